@@ -1,0 +1,43 @@
+# Everything a newcomer needs: `make demo` and `make test`. Each sets up what it needs in .venv.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+VIDEOS ?=
+LIBRARY ?= demo-library
+
+.PHONY: demo test check bench constraints clean help
+
+help:  ## Show this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+demo: $(VENV)/.ready  ## Run the loop on sample clips; VIDEOS=DIR takes your own
+	$(BIN)/shotseer demo --workspace "$(LIBRARY)" $(if $(VIDEOS),"$(VIDEOS)")
+
+test: $(VENV)/.ready  ## Run every check and test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+check: test  ## The same, under the name contributors know
+
+bench: $(VENV)/.ready  ## Measure speed against references in the same run
+	$(BIN)/python -m benchmarks
+
+# pip's resolver needs nothing but this file and the pins.
+$(VENV)/.ready: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "shotseer needs Python 3.11 or newer: make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "pip>=25.1" -c constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group dev -e ".[lite,demo,postgres]"
+	@touch $@
+
+constraints:  ## Pin the newest versions that fit (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --all-extras --group dev \
+	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+	  pyproject.toml -o constraints.txt
+
+clean:  ## Remove the environment and the demo's library
+	rm -rf $(VENV) $(LIBRARY)

@@ -1,0 +1,133 @@
+"""The ``shotseer`` command: finds the workspace, runs a command, turns errors into exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+import typer
+
+from shotseer.cli import library, loop, setup, transfer, words
+from shotseer.core.errors import (
+    ConflictError,
+    InputError,
+    MediaError,
+    NotFoundError,
+    NotReadyError,
+    PluginError,
+    ShotseerError,
+    StoreError,
+)
+
+OK, USER_ERROR, USAGE, NOT_READY, BUG, INTERRUPTED = 0, 1, 2, 3, 70, 130
+
+EXIT_CODES: dict[type[ShotseerError], int] = {
+    ShotseerError: USER_ERROR,
+    InputError: USER_ERROR,
+    MediaError: USER_ERROR,
+    NotFoundError: USER_ERROR,
+    ConflictError: USER_ERROR,
+    PluginError: USER_ERROR,
+    StoreError: USER_ERROR,
+    NotReadyError: NOT_READY,
+}
+
+app = typer.Typer(
+    name="shotseer",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+@app.callback(
+    epilog="Exit codes: 0 ok, 1 something you can mend, 2 wrong usage, 3 not ready yet, 70 a bug."
+)
+def start(
+    context: typer.Context,
+    workspace: str = typer.Option(
+        None,
+        "--workspace",
+        "-w",
+        metavar="DIR",
+        help="The workspace folder; also SHOTSEER_WORKSPACE. May stand before or after a command.",
+    ),
+    version: bool = typer.Option(False, "--version", help="Print the version and exit."),
+) -> None:
+    """Build your own video classifiers: search, judge, build, review.
+
+    The loop: ingest videos; create a label; search and annotate; build; judge its feeds; build
+    again; review.
+    """
+    if version:
+        from shotseer._version import __version__
+
+        print(f"shotseer {__version__}")
+        raise typer.Exit
+    if workspace is not None:
+        context.obj = workspace
+
+
+library.add_to(app)
+words.add_to(app)
+loop.add_to(app)
+transfer.add_to(app)
+setup.add_to(app)
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code. Errors a person can mend are two lines."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        workspace, rest = _take_workspace(given)
+        result = app(rest, standalone_mode=False, obj=workspace)
+    except click.ClickException as error:
+        error.show()
+        return USAGE
+    except (click.Abort, KeyboardInterrupt):
+        print("stopped; what was finished is kept", file=sys.stderr)
+        return INTERRUPTED
+    except ShotseerError as error:
+        _explain(error)
+        return next(EXIT_CODES[kind] for kind in type(error).__mro__ if kind in EXIT_CODES)
+    except BrokenPipeError:
+        # The reader of our output has gone, as `head` does; nothing more can be said to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except Exception:
+        traceback.print_exc()
+        print("This is a bug in shotseer: please report it with the lines above.", file=sys.stderr)
+        return BUG
+    return result if isinstance(result, int) else OK
+
+
+def _take_workspace(arguments: list[str]) -> tuple[Path | None, list[str]]:
+    """Take ``--workspace DIR`` out of a command line, wherever it stands before ``--``."""
+    from shotseer import settings
+
+    found = None
+    rest: list[str] = []
+    waiting = iter(arguments)
+    for argument in waiting:
+        if argument == "--":
+            rest += [argument, *waiting]
+        elif argument in ("--workspace", "-w"):
+            found = next(waiting, None)
+            if found is None:
+                raise click.UsageError(f"Option {argument} needs a folder.")
+        elif argument.startswith("--workspace="):
+            found = argument.partition("=")[2]
+        else:
+            rest.append(argument)
+    return (settings.workspace_from_environment() if found is None else Path(found)), rest
+
+
+def _explain(error: ShotseerError) -> None:
+    from shotseer.cli import show
+
+    show.error(error.message, error.hint)

@@ -1,0 +1,171 @@
+"""The JSON form of what commands print. The keys are a promise; see docs/cli.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from shotseer.core.feed import Feed, FeedItem, Hit
+from shotseer.core.video import Shot
+
+if TYPE_CHECKING:
+    from shotseer.core.classifier import ClassifierVersion
+    from shotseer.core.label import Annotation
+    from shotseer.flows.label import LabelStatus
+    from shotseer.flows.review import ReviewItem
+    from shotseer.store.videos import VideoRecord
+    from shotseer.workspace import Workspace
+
+
+def shots(workspace: Workspace, found: Sequence[Shot]) -> list[dict[str, Any]]:
+    """Return a row for each shot."""
+    names = workspace.video_names(shot.video_id for shot in found)
+    return [
+        {
+            "shot": shot.id,
+            "video": shot.video_id,
+            "video_name": names[shot.video_id],
+            "start": seconds(shot.span.start),
+            "end": seconds(shot.span.end),
+            "position": shot.position,
+            "part": shot.part,
+            "parts": shot.parts,
+        }
+        for shot in found
+    ]
+
+
+def hits(workspace: Workspace, found: Sequence[Hit | FeedItem]) -> list[dict[str, Any]]:
+    """Return a row for each shot that was offered, in order."""
+    known = workspace.get_shots(hit.shot_id for hit in found)
+    return [
+        {**row, "rank": hit.rank, "score": round(hit.score, 6), "score_kind": hit.score_kind}
+        for hit, row in zip(
+            found, shots(workspace, [known[hit.shot_id] for hit in found]), strict=True
+        )
+    ]
+
+
+def feed(workspace: Workspace, page: Feed) -> list[dict[str, Any]]:
+    """Return a row for each shot of a feed, with why it is there."""
+    return [
+        {**row, "reason": item.reason, "chance": item.chance, "feed": page.id, "kind": page.kind}
+        for row, item in zip(hits(workspace, page.items), page.items, strict=True)
+    ]
+
+
+def video(record: VideoRecord) -> dict[str, Any]:
+    """Return a video as a row."""
+    facts = record.video
+    return {
+        "video": facts.id,
+        "name": record.name,
+        "paths": list(record.paths),
+        "available": any(Path(path).exists() for path in record.paths),
+        "duration": seconds(facts.duration),
+        "frame_rate": str(facts.frame_rate),
+        "variable_frame_rate": facts.is_variable_rate,
+        "width": facts.width,
+        "height": facts.height,
+        "rotation": facts.rotation,
+        "codec": facts.codec,
+        "container": facts.container,
+        "has_audio": facts.has_audio,
+        "size_bytes": facts.size_bytes,
+        "shots": record.shot_count,
+        "parts": record.part_count,
+        "detector": record.detector,
+        "warning": facts.warning,
+    }
+
+
+def label(status: LabelStatus) -> dict[str, Any]:
+    """Return a label as a row."""
+    return {
+        "label": status.label.name,
+        "description": status.label.description,
+        "guidelines": status.label.guidelines,
+        "rule": status.label.rule,
+        "queries": list(status.label.queries),
+        "positives": status.positives,
+        "negatives": status.negatives,
+        "skips": status.skips,
+        "versions": status.versions,
+        "last_build": None if status.last_build is None else status.last_build.isoformat(),
+        "new_judgements": status.new_judgements,
+        "average_precision": status.average_precision,
+    }
+
+
+def version(made: ClassifierVersion) -> dict[str, Any]:
+    """Return a classifier version with its metrics."""
+    return {
+        "label": made.label,
+        "version": made.number,
+        "id": made.id,
+        "recipe": {**asdict(made.recipe), "params": dict(made.recipe.params)},
+        "calibrated": made.is_calibrated,
+        "threshold": made.threshold,
+        "metrics": asdict(made.evaluation),
+        "notes": list(made.notes),
+        "dataset": made.dataset_digest,
+        "space": made.space_id,
+        "shots": made.library_rows,
+        "created_at": made.created_at.isoformat(),
+        "created_by": made.created_by,
+    }
+
+
+def annotation(line: Annotation) -> dict[str, Any]:
+    """Return a line of the log as a row."""
+    return {
+        "label": line.label,
+        "shot": line.shot_id,
+        "video": line.video_id,
+        "start": seconds(line.span.start),
+        "end": seconds(line.span.end),
+        "verdict": line.verdict,
+        "annotator": line.annotator,
+        "at": line.at.isoformat(),
+        "source": line.source,
+        "rank": line.rank,
+        "score": line.score,
+        "note": line.note,
+        "uid": line.uid,
+    }
+
+
+def review(workspace: Workspace, items: Sequence[ReviewItem]) -> list[dict[str, Any]]:
+    """Return a row for each judged shot."""
+    names = workspace.video_names(item.annotation.video_id for item in items)
+    return [
+        {
+            **annotation(item.annotation),
+            "video_name": names.get(item.annotation.video_id, ""),
+            "probability": item.probability,
+            "suspicion": item.suspicion,
+            "disagreement": item.disagreement,
+        }
+        for item in items
+    ]
+
+
+def seconds(value: Any) -> float:
+    """Return exact seconds as a number for people and JSON, to the microsecond."""
+    return round(float(value), 6)
+
+
+def short(text: str, length: int = 32) -> str:
+    """Shorten a long name in the middle, where names differ least."""
+    if len(text) <= length:
+        return text
+    half = (length - 1) // 2
+    return f"{text[: length - 1 - half]}…{text[-half:]}"
+
+
+def counted(items: Iterable[object], noun: str) -> str:
+    """Return ``1 shot`` or ``3 shots``."""
+    count = len(list(items))
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -1,0 +1,56 @@
+"""Everything that can go wrong and is not a bug.
+
+    ShotseerError
+    ├── InputError        what the person gave cannot be used
+    │   └── MediaError    a file is not a video we can read
+    ├── NotFoundError     no such workspace, label, shot, version ...
+    ├── ConflictError     someone or something else is in the way
+    ├── NotReadyError     a step that has to come first is missing
+    ├── PluginError       a swappable part is unknown or not installed
+    └── StoreError        the workspace itself is damaged, full or too new
+
+Each message says what failed and on what; ``hint`` says what to do next. Any other exception
+that reaches a door is a bug of ours.
+"""
+
+from __future__ import annotations
+
+
+class ShotseerError(Exception):
+    """Something failed for a reason that the person can act on.
+
+    ``hint`` is one sentence that says what to do next.
+    """
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class InputError(ShotseerError):
+    """A value, name, query or file that was given cannot be used."""
+
+
+class MediaError(InputError):
+    """A file is not a video that can be read to its end."""
+
+
+class NotFoundError(ShotseerError):
+    """The named thing does not exist in this workspace."""
+
+
+class ConflictError(ShotseerError):
+    """Another process or an existing thing of the same name is in the way."""
+
+
+class NotReadyError(ShotseerError):
+    """A step that has to come first has not been done yet."""
+
+
+class PluginError(ShotseerError):
+    """A swappable part is unknown, or what it needs is not installed."""
+
+
+class StoreError(ShotseerError):
+    """The workspace on disk is damaged, full, or from a newer shotseer."""

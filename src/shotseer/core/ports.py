@@ -1,0 +1,123 @@
+"""The five parts that can be swapped. Each has a public contract suite in `shotseer.testing`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Protocol, TypeVar
+
+from shotseer.core.arrays import Bools, Image, Ints, Matrix, Vector
+from shotseer.core.classifier import Examples, LinearHead
+from shotseer.core.embedding import EmbeddingSpace
+from shotseer.core.video import Video
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+Params = Mapping[str, float | int | str | bool]
+
+
+class CutFinder(Protocol):
+    """Looks at one video, frame by frame, and says where it is cut."""
+
+    def push(self, time: Fraction, image: Image | None) -> Sequence[Fraction]:
+        """Take the next frame; return the cuts that are now certain, in order."""
+
+    def finish(self, end: Fraction) -> Sequence[Fraction]:
+        """Return the remaining cuts, all inside ``(0, end)``."""
+
+
+class ShotDetector(Protocol):
+    """Finds the cuts of videos.
+
+    It opens no file: `shotseer.media` decodes once, for it and for the encoder. ``picture_width``
+    is the width in pixels of the pictures it wants, ``None`` if it needs no pictures. ``params``
+    is everything its result follows from. ``is_exact`` is true where cuts were given by a person
+    and must not be thinned out by a minimum length.
+    """
+
+    name: str
+    params: Params
+    picture_width: int | None
+    is_exact: bool
+
+    def start(self, video: Video) -> CutFinder:
+        """Return a fresh finder for one video."""
+
+
+class Encoder(Protocol):
+    """Maps pictures and texts into one space.
+
+    ``image_size`` is the shorter side, in pixels, that pictures should have.
+    """
+
+    space: EmbeddingSpace
+    image_size: int
+
+    def embed_images(self, images: Sequence[Image]) -> Matrix:
+        """Return ``(n, d)`` float32 unit rows, in the order of the pictures. ``n`` may be 0."""
+
+    def embed_texts(self, texts: Sequence[str]) -> Matrix:
+        """Return ``(n, d)`` float32 unit rows, in the order of the texts. ``n`` may be 0.
+
+        Raises:
+            NotReadyError: the space has no text tower.
+        """
+
+
+class VectorRows(Protocol):
+    """The vectors of a space, as the store keeps them: blocks of rows that are visible."""
+
+    dimension: int
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+
+    def blocks(self) -> Iterator[tuple[int, Matrix]]:
+        """Yield ``(first row, (n, d) float32 unit rows)``, in order, covering every row once."""
+
+    def take(self, rows: Ints) -> Matrix:
+        """Return copies of some rows, in the order asked for."""
+
+
+class VectorIndex(Protocol):
+    """Finds the nearest rows by cosine similarity.
+
+    Made by a factory that takes `VectorRows`.
+    """
+
+    def search(self, query: Vector, k: int, *, allowed: Bools | None = None) -> tuple[Ints, Vector]:
+        """Return at most ``k`` row numbers and their similarities, best first.
+
+        Similarities are rounded to six decimals; equal ones are ordered by row, so that a search
+        repeats. ``allowed`` is an ``(n_rows,)`` mask. ``query`` is float32 and need not be unit
+        length: similarities scale with it.
+        """
+
+
+class Estimator(Protocol):
+    """Learns one yes/no question. ``params`` is everything the result follows from but the data."""
+
+    name: str
+    params: Params
+
+    def fit(self, examples: Examples) -> LinearHead:
+        """Return a head whose logits rank shots; larger means more likely positive.
+
+        Same examples, same head, to the bit.
+
+        Raises:
+            NotReadyError: the examples are not enough for this estimator; the hint says what is
+                missing.
+        """
+
+
+class Executor(Protocol):
+    """Runs a function over items, on threads, processes or machines."""
+
+    def map(self, work: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+        """Yield ``work(item)`` in the order of the items.
+
+        Closing the iterator cancels what has not started. An exception in ``work`` is raised at
+        its item's place.
+        """

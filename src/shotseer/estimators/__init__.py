@@ -1,0 +1,1 @@
+"""Estimators, and how what they learnt is kept."""

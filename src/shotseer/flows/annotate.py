@@ -1,0 +1,132 @@
+"""Annotating: verdicts into the log, and back out of it by undo."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from shotseer.core.errors import InputError, NotFoundError
+from shotseer.core.label import Annotation, Judgement, Source
+from shotseer.core.video import ShotId
+from shotseer.flows.parts import Parts, find_label
+from shotseer.store import annotation_log, offers, videos
+
+SHOT_DIGITS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """What became of some judgements; repeated ones were in the log already."""
+
+    added: int
+    repeated: int
+
+
+def annotate(parts: Parts, label: str, judgements: Sequence[Judgement], by: str) -> Annotated:
+    """Append verdicts as one batch, which one undo takes back.
+
+    A judgement without a feed is put down to the newest feed or search that offered its shot.
+
+    Raises:
+        InputError: a shot id is ambiguous, or judged twice with different verdicts.
+        NotFoundError: the label or a shot does not exist; nothing is written.
+    """
+    record = find_label(parts, label)
+    by = _clean_name(by)
+    full = resolve_shots(parts, [judgement.shot_id for judgement in judgements])
+    judgements = [replace(j, shot_id=full[j.shot_id]) for j in judgements]
+    _refuse_contradictions(judgements)
+    with parts.database.reading() as connection:
+        shots = videos.get_shots(connection, [j.shot_id for j in judgements])
+        judgements = _credit(
+            judgements,
+            offers.newest_offers(connection, record.id, [j.shot_id for j in judgements]),
+        )
+    with parts.database.writing() as connection:
+        added = annotation_log.append(connection, record.id, by, judgements, shots)
+    return Annotated(added, len(judgements) - added)
+
+
+def undo(parts: Parts, by: str, label: str | None = None) -> list[Annotation]:
+    """Take back the annotator's newest batch and return its lines.
+
+    Raises:
+        NotFoundError: there is nothing left to undo.
+    """
+    by = _clean_name(by)
+    label_id = None if label is None else find_label(parts, label).id
+    with parts.database.writing() as connection:
+        undone = annotation_log.undo(connection, by, label_id)
+    if not undone:
+        where = "" if label is None else f" for {label}"
+        raise NotFoundError(
+            f"there is nothing of {by} to undo{where}",
+            hint="Name another annotator with --by, or another label.",
+        )
+    return undone
+
+
+def resolve_shots(parts: Parts, given: Sequence[str]) -> dict[str, ShotId]:
+    """Return the full id of each shot, which may be given by its first digits.
+
+    Raises:
+        InputError: several shots begin with the same given digits.
+        NotFoundError: no shot begins with them.
+    """
+    wanted = list(dict.fromkeys(given))
+    with parts.database.reading() as connection:
+        exact = videos.get_shots(connection, wanted)
+        found = {text: ShotId(text) for text in wanted if text in exact}
+        for text in wanted:
+            if text not in found:
+                found[text] = _only(text, videos.match_shots(connection, text.strip().lower()))
+    return found
+
+
+def _only(text: str, matches: Sequence[ShotId]) -> ShotId:
+    if not text.strip() or not matches:
+        raise NotFoundError(
+            f"there is no shot {text!r}",
+            hint="shotseer shots lists them; the first digits of an id are enough.",
+        )
+    if len(matches) > 1:
+        raise InputError(
+            f"several shots begin with {text!r}: {', '.join(matches)}",
+            hint="Give more digits.",
+        )
+    return matches[0]
+
+
+def _refuse_contradictions(judgements: Sequence[Judgement]) -> None:
+    verdicts: dict[ShotId, object] = {}
+    for judgement in judgements:
+        if verdicts.setdefault(judgement.shot_id, judgement.verdict) != judgement.verdict:
+            raise InputError(
+                f"shot {judgement.shot_id} is judged in two ways at once",
+                hint="Nothing was written. Give each shot one verdict.",
+            )
+
+
+def _credit(
+    judgements: Sequence[Judgement],
+    offered: Mapping[ShotId, tuple[str, str, int, float]],
+) -> list[Judgement]:
+    """Add where a shot was offered, to judgements that do not say."""
+    credited = []
+    for judgement in judgements:
+        if judgement.source is Source.DIRECT and judgement.shot_id in offered:
+            feed_id, kind, rank, score = offered[judgement.shot_id]
+            judgement = replace(
+                judgement, source=Source(kind), feed_id=feed_id, rank=rank, score=score
+            )
+        credited.append(judgement)
+    return credited
+
+
+def _clean_name(name: str) -> str:
+    name = name.strip()
+    if not name or len(name) > 200:
+        raise InputError(
+            "an annotator needs a name of at most 200 characters", hint="Give it with --by NAME."
+        )
+    return name

@@ -1,0 +1,146 @@
+"""Doctor: looks for damage in a workspace, says what to do, and mends what can be mended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from shotseer.core.embedding import EmbeddingSpace
+from shotseer.core.errors import StoreError
+from shotseer.flows.parts import Parts
+from shotseer.store import artefacts, classifiers, current, labels, lease, shards, spaces, videos
+from shotseer.store.shards import Shards
+from shotseer.store.spaces import Segment
+
+
+class Level(StrEnum):
+    """How bad a finding is."""
+
+    OK = "ok"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at, and what to do about it."""
+
+    level: Level
+    subject: str
+    text: str
+    hint: str = ""
+
+
+def check_workspace(parts: Parts, *, repair: bool = False) -> list[Finding]:
+    """Check the database, the vectors, the versions and the files of a workspace.
+
+    With ``repair``, damaged vectors are taken out of use, so that the next ingest makes them
+    again.
+
+    Raises:
+        ConflictError: ``repair``, and another process is writing to this workspace.
+    """
+    if repair:
+        with lease.held(parts.database, "repair"):
+            return list(_findings(parts, repair=True))
+    return list(_findings(parts, repair=False))
+
+
+def _findings(parts: Parts, *, repair: bool) -> Iterator[Finding]:
+    yield _database(parts)
+    with parts.database.reading() as connection:
+        known = spaces.list_spaces(connection)
+        used = current.get_space(connection)
+    for space in known:
+        yield _vectors(parts, space, repair=repair)
+    if used is not None:
+        yield from _missing_vectors(parts, used)
+    yield from _versions(parts)
+    yield from _files(parts)
+
+
+def _database(parts: Parts) -> Finding:
+    name = parts.database.engine.dialect.name
+    statement = "PRAGMA integrity_check" if parts.database.is_sqlite else "SELECT 'ok'"
+    try:
+        with parts.database.reading() as connection:
+            result = str(connection.execute(sa.text(statement)).scalar())
+    except StoreError as error:
+        return Finding(Level.ERROR, "database", error.message, error.hint)
+    if result == "ok":
+        return Finding(Level.OK, "database", f"{name}, consistent")
+    hint = "Restore the newest copy from the workspace's backups folder."
+    return Finding(Level.ERROR, "database", f"{name}: {result}", hint)
+
+
+def _vectors(parts: Parts, space: EmbeddingSpace, *, repair: bool) -> Finding:
+    subject = f"vectors of {space.encoder}"
+    folder = parts.folder.vectors(space.id)
+    with parts.database.reading() as connection:
+        segments = spaces.segments(connection, space.id)
+        count = spaces.row_count(connection, space.id)
+    if repair:
+        shards.pad(folder, space.dimension, count)
+    try:
+        rows = Shards(folder, space.dimension, count)
+    except StoreError as error:
+        return Finding(Level.ERROR, subject, error.message, error.hint)
+    found = {s: rows.checksum(s.first_row, s.row_count) for s in segments}
+    damaged = [s for s in segments if found[s] != s.crc32]
+    if not damaged:
+        return Finding(Level.OK, subject, f"{count:,} rows, every checksum right")
+    hurt = sum(segment.row_count for segment in damaged)
+    if not repair:
+        hint = "Run: shotseer doctor --repair, then shotseer ingest; no verdict is lost."
+        return Finding(Level.ERROR, subject, f"{hurt:,} of {count:,} rows are damaged", hint)
+    with parts.database.writing() as connection:
+        for segment in damaged:
+            spaces.drop_rows(connection, space.id, segment)
+            accepted = Segment(segment.first_row, segment.row_count, found[segment])
+            spaces.replace_checksum(connection, space.id, accepted)
+    hint = "Run shotseer ingest on their videos to make them again."
+    return Finding(Level.WARNING, subject, f"{hurt:,} damaged rows were taken out of use", hint)
+
+
+def _missing_vectors(parts: Parts, space: EmbeddingSpace) -> Iterator[Finding]:
+    with parts.database.reading() as connection:
+        missing = spaces.shots_without_vectors(connection, space.id)
+    if missing:
+        hint = "Run shotseer ingest on their videos."
+        text = f"{len(missing):,} shots have no vector and cannot be found or scored"
+        yield Finding(Level.WARNING, "shots", text, hint)
+
+
+def _versions(parts: Parts) -> Iterator[Finding]:
+    count = 0
+    with parts.database.reading() as connection:
+        records = labels.list_labels(connection)
+        versions = [v for r in records for v in classifiers.list_versions(connection, r.id)]
+    for version in versions:
+        try:
+            artefacts.load(parts.folder.versions, version.id)
+            count += 1
+        except StoreError as error:
+            name = f"version {version.number} of {version.label}"
+            yield Finding(Level.ERROR, name, error.message, error.hint)
+    if count:
+        yield Finding(Level.OK, "classifier versions", f"{count:,} readable")
+
+
+def _files(parts: Parts) -> Iterator[Finding]:
+    with parts.database.reading() as connection:
+        records = videos.list_videos(connection)
+        failures = videos.failures(connection)
+    for record in records:
+        if record.paths and not any(Path(path).exists() for path in record.paths):
+            text = f"its file is gone: {record.paths[0]}"
+            hint = "Ingest the folder that it was moved to; its shots and verdicts are kept."
+            yield Finding(Level.WARNING, f"video {record.name}", text, hint)
+    for failure in failures:
+        yield Finding(Level.WARNING, failure.path, failure.reason, failure.hint)
+    text = f"{len(records):,} videos, {sum(record.shot_count for record in records):,} shots"
+    yield Finding(Level.OK, "library", text)

@@ -1,0 +1,312 @@
+"""Ingest: files in; videos, shots, vectors, posters and previews out.
+
+A video is stored in one transaction, when all its shots are embedded. Whatever stops an ingest,
+running it again does only what is missing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+
+from shotseer.core.errors import MediaError, NotFoundError, ShotseerError
+from shotseer.core.job import JobState, Progress
+from shotseer.core.ports import Encoder, ShotDetector
+from shotseer.core.video import Shot, ShotId, Video, VideoId
+from shotseer.flows import pipeline, scan
+from shotseer.flows.parts import Parts
+from shotseer.flows.scan import FoundVideo
+from shotseer.media import cutting, previews
+from shotseer.store import current, jobs, lease, shards, spaces, videos
+from shotseer.store.database import Database
+from shotseer.store.spaces import Segment
+from shotseer.store.videos import Cutting, Failure
+
+REPORT_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class IngestOptions:
+    """How videos are cut and sampled. Durations are in seconds."""
+
+    min_shot: Fraction = Fraction(2, 5)
+    max_shot: Fraction = Fraction(15)
+    frames: int = 4
+    previews: bool = True
+
+
+@dataclass(slots=True)
+class IngestSummary:
+    """What an ingest did. ``shots`` counts whole shots, ``parts`` the rows they were split into."""
+
+    added: int = 0
+    known: int = 0
+    shots: int = 0
+    parts: int = 0
+    hours: float = 0.0
+    previews: int = 0
+    seconds: float = 0.0
+    skipped: int = 0
+    encoder: str = ""
+    failures: list[Failure] = field(default_factory=list)
+    warnings: list[Failure] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Todo:
+    """A video that has to go through the encoder; ``shots`` where it is cut already."""
+
+    found: FoundVideo
+    shots: tuple[Shot, ...]
+
+
+def ingest(
+    parts: Parts, paths: Iterable[Path], detector: ShotDetector, options: IngestOptions
+) -> Generator[Progress, None, IngestSummary]:
+    """Bring files and folders into the library.
+
+    A bad file never stops the rest: it is in the summary, with the reason.
+
+    Raises:
+        ConflictError: another process is writing to this workspace.
+        StoreError: the disk is full; what was finished is kept.
+    """
+    started = time.monotonic()
+    summary = IngestSummary()
+    with lease.held(parts.database, "ingest") as holder:
+        steps = _steps(parts, paths, detector, options, summary, holder)
+        yield from _recorded(parts.database, holder, steps)
+    summary.seconds = time.monotonic() - started
+    return summary
+
+
+def _steps(
+    parts: Parts,
+    paths: Iterable[Path],
+    detector: ShotDetector,
+    options: IngestOptions,
+    summary: IngestSummary,
+    holder: str,
+) -> Generator[Progress, None, None]:
+    found = yield from scan.scan(parts, paths)
+    summary.failures += found.failures
+    summary.skipped = found.skipped
+    with parts.database.reading() as connection:
+        space = current.get_space(connection)
+    encoder = parts.encoder(space)
+    summary.encoder = encoder.space.encoder
+    with parts.database.writing() as connection:
+        current.set_space(connection, encoder.space)
+    todo = _plan(parts, found.videos, encoder.space.id)
+    summary.known = sum(video.is_known for video in found.videos)
+    yield from _embed(parts, todo, detector, options, encoder, summary, holder)
+    if options.previews:
+        yield from _make_previews(parts, found.videos, summary)
+
+
+def _plan(parts: Parts, found: Sequence[FoundVideo], space_id: str) -> list[_Todo]:
+    """Choose the videos that are new, or whose shots lack vectors."""
+    todo = []
+    for video in found:
+        with parts.database.reading() as connection:
+            missing = set(spaces.shots_without_vectors(connection, space_id, video.video.id))
+            shots = videos.shots_of(connection, [video.video.id]) if missing else []
+        if missing or not video.is_known:
+            todo.append(_Todo(video, tuple(shot for shot in shots if shot.id in missing)))
+    return todo
+
+
+def _embed(
+    parts: Parts,
+    todo: Sequence[_Todo],
+    detector: ShotDetector,
+    options: IngestOptions,
+    encoder: Encoder,
+    summary: IngestSummary,
+    holder: str,
+) -> Generator[Progress, None, None]:
+    stage = "Cutting and embedding"
+    total = float(sum(item.found.video.duration for item in todo))
+    before = 0.0
+    decoders = (_decoder(item, detector, options, encoder.image_size) for item in todo)
+    for number, report in pipeline.embed_videos(encoder, decoders):
+        item = todo[number]
+        name = scan.show_path(item.found.files[0])
+        if isinstance(report, pipeline.DecodedTo):
+            yield Progress(stage, before + report.seconds, total, Path(name).name, "seconds")
+            continue
+        before += float(item.found.video.duration)
+        if isinstance(report, pipeline.FailedVideo):
+            failure = Failure(name, report.error.message, report.error.hint)
+            summary.failures.append(failure)
+            with parts.database.writing() as connection:
+                videos.save_failure(connection, failure)
+        else:
+            cut = None if item.shots else Cutting(detector.name, _identity(detector, options))
+            _store(parts, item, report, cut, encoder, holder)
+            _count(summary, report, name, is_new=not item.found.is_known)
+        yield Progress(stage, before, total, Path(name).name, "seconds")
+
+
+def _decoder(
+    item: _Todo, detector: ShotDetector, options: IngestOptions, image_size: int
+) -> pipeline.Decode:
+    path, video = item.found.files[0], item.found.video
+
+    def decode(on_time: Callable[[float], None]) -> Generator[cutting.SampledShot, None, Video]:
+        if item.shots:
+            return cutting.sample_shots(
+                path,
+                video,
+                item.shots,
+                frames_per_shot=options.frames,
+                image_size=image_size,
+                on_time=on_time,
+            )
+        return cutting.cut_shots(
+            path,
+            video,
+            detector,
+            frames_per_shot=options.frames,
+            image_size=image_size,
+            min_duration=options.min_shot,
+            max_duration=options.max_shot,
+            on_time=on_time,
+        )
+
+    return decode
+
+
+def _identity(detector: ShotDetector, options: IngestOptions) -> dict[str, float | int | str]:
+    """Everything that the shots of a video follow from, beside the video."""
+    return {
+        **detector.params,
+        "min_shot": 0.0 if detector.is_exact else float(options.min_shot),
+        "max_shot": float(options.max_shot),
+    }
+
+
+def _store(
+    parts: Parts,
+    item: _Todo,
+    done: pipeline.EmbeddedVideo,
+    cut: Cutting | None,
+    encoder: Encoder,
+    holder: str,
+) -> None:
+    """Keep a finished video: vectors first, then everything else in one transaction."""
+    space = encoder.space
+    with parts.database.reading() as connection:
+        first_row = spaces.row_count(connection, space.id)
+    crc32 = shards.append(parts.folder.vectors(space.id), space.dimension, first_row, done.vectors)
+    with parts.database.writing() as connection:
+        lease.check(connection, holder)
+        if cut is not None:
+            videos.save_video(
+                connection, done.video, scan.show_path(item.found.files[0]).split("/")[-1]
+            )
+            videos.replace_shots(connection, done.video.id, cut, done.shots)
+        scan.note_files(connection, done.video.id, item.found.files)
+        segment = Segment(first_row, len(done.shots), crc32)
+        spaces.save_rows(connection, space.id, segment, [shot.id for shot in done.shots])
+
+
+def _count(
+    summary: IngestSummary, done: pipeline.EmbeddedVideo, name: str, *, is_new: bool
+) -> None:
+    summary.added += is_new
+    summary.parts += len(done.shots)
+    summary.shots += sum(shot.part == 1 for shot in done.shots)
+    summary.hours += float(done.video.duration) / 3600
+    if done.video.warning:
+        summary.warnings.append(Failure(name, done.video.warning, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class _PreviewWork:
+    path: Path
+    video: Video
+    shot: Shot
+    poster: Path
+    preview: Path
+
+
+def _make_previews(
+    parts: Parts, found: Sequence[FoundVideo], summary: IngestSummary
+) -> Generator[Progress, None, None]:
+    work = list(_missing_previews(parts, found))
+    failed: set[VideoId] = set()
+    for done, (item, error) in enumerate(parts.executor.map(_make_preview, work), start=1):
+        if error is None:
+            summary.previews += 1
+        elif item.video.id not in failed:
+            failed.add(item.video.id)
+            reason = f"a preview could not be made: {error.message}"
+            summary.warnings.append(Failure(scan.show_path(item.path), reason, error.hint))
+        yield Progress("Making previews", done, len(work), item.path.name, "shots")
+
+
+def _missing_previews(parts: Parts, found: Sequence[FoundVideo]) -> Iterator[_PreviewWork]:
+    for video in found:
+        with parts.database.reading() as connection:
+            shots = videos.shots_of(connection, [video.video.id])
+        for shot in shots:
+            poster, preview = parts.folder.poster(shot.id), parts.folder.preview(shot.id)
+            if not (poster.exists() and preview.exists()):
+                yield _PreviewWork(video.files[0], video.video, shot, poster, preview)
+
+
+def _make_preview(work: _PreviewWork) -> tuple[_PreviewWork, MediaError | None]:
+    try:
+        previews.make_preview(
+            work.path, work.video, work.shot.span, poster=work.poster, preview=work.preview
+        )
+    except MediaError as error:
+        return work, error
+    return work, None
+
+
+def _recorded(
+    database: Database, holder: str, steps: Generator[Progress, None, None]
+) -> Generator[Progress, None, None]:
+    """Pass progress on and keep it in the job table, with how the job ended."""
+    with database.writing() as connection:
+        job_id = jobs.start(connection, "ingest", holder)
+    state, note = JobState.FAILED, "stopped by an unexpected error"
+    reported = time.monotonic()
+    try:
+        for progress in steps:
+            if time.monotonic() - reported > REPORT_SECONDS:
+                reported = time.monotonic()
+                with database.writing() as connection:
+                    jobs.report(connection, job_id, progress)
+            yield progress
+        state, note = JobState.DONE, ""
+    except (GeneratorExit, KeyboardInterrupt):
+        state, note = JobState.CANCELLED, ""
+        raise
+    except ShotseerError as error:
+        state, note = JobState.FAILED, error.message
+        raise
+    finally:
+        steps.close()
+        with database.writing() as connection:
+            jobs.end(connection, job_id, state, note)
+
+
+def shot_media(parts: Parts, shot_id: ShotId) -> tuple[Path, Path]:
+    """Return the poster and the preview of a shot.
+
+    Raises:
+        NotFoundError: they have not been made.
+    """
+    poster, preview = parts.folder.poster(shot_id), parts.folder.preview(shot_id)
+    if not poster.exists():
+        raise NotFoundError(
+            f"shot {shot_id} has no poster",
+            hint="Run shotseer ingest on its video again; it makes what is missing.",
+        )
+    return poster, preview

@@ -1,0 +1,81 @@
+"""What flows work with: the store, the settings and the swappable parts, all passed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shotseer.core.embedding import EmbeddingSpace
+from shotseer.core.errors import NotFoundError, NotReadyError
+from shotseer.core.ports import Encoder, Estimator, Executor, VectorIndex, VectorRows
+from shotseer.settings import Settings
+from shotseer.store import current, labels, library, spaces
+from shotseer.store.database import Database
+from shotseer.store.folder import Folder
+from shotseer.store.labels import LabelRecord
+from shotseer.store.library import Library
+from shotseer.store.shards import Shards
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything a flow may use.
+
+    ``encoder`` makes or returns the encoder of a space (of a new library, if there is none yet);
+    it is called only by flows that embed something.
+    """
+
+    folder: Folder
+    database: Database
+    settings: Settings
+    encoder: Callable[[EmbeddingSpace | None], Encoder]
+    index: Callable[[VectorRows], VectorIndex]
+    estimator: Callable[[str, Mapping[str, Any]], Estimator]
+    executor: Executor
+
+
+@dataclass(frozen=True)
+class OpenSpace:
+    """The space in use as of now: its vectors, and the shot behind each row."""
+
+    space: EmbeddingSpace
+    rows: Shards
+    library: Library
+
+
+def open_space(parts: Parts) -> OpenSpace:
+    """Return the vectors and rows of the library as they are now.
+
+    Raises:
+        NotReadyError: nothing has been ingested yet.
+        StoreError: a vector file is damaged.
+    """
+    with parts.database.reading() as connection:
+        space = current.get_space(connection)
+        count = 0 if space is None else spaces.row_count(connection, space.id)
+        if space is None or count == 0:
+            raise NotReadyError(
+                "this library has no shots yet",
+                hint=f"Add videos: shotseer --workspace {parts.folder.root} ingest FOLDER",
+            )
+        known = library.load(connection, space.id, count, parts.folder.cache)
+    return OpenSpace(space, Shards(parts.folder.vectors(space.id), space.dimension, count), known)
+
+
+def find_label(parts: Parts, name: str) -> LabelRecord:
+    """Return a label.
+
+    Raises:
+        NotFoundError: there is none of this name.
+    """
+    with parts.database.reading() as connection:
+        record = labels.get_label(connection, name)
+        if record is not None:
+            return record
+        known = [other.label.name for other in labels.list_labels(connection)]
+    listed = f"Labels: {', '.join(known[:20])}." if known else "There is no label yet."
+    raise NotFoundError(
+        f"there is no label called {name!r}",
+        hint=f"{listed} Make it with: shotseer label create {name}",
+    )

@@ -1,0 +1,150 @@
+"""From paths to videos: which files there are, and what each of them holds."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from shotseer.core.errors import MediaError
+from shotseer.core.job import Progress
+from shotseer.core.video import Video, VideoId
+from shotseer.flows.parts import Parts
+from shotseer.media import probe
+from shotseer.store import videos
+from shotseer.store.videos import Failure
+
+# Files that people keep beside videos. Named on the command line they are tried all the same.
+SIDECARS = frozenset(
+    ".aaf .ale .ass .bak .csv .db .doc .docx .drp .edl .html .ini .json .jsonl .log .lrv .md .nfo "
+    ".npz .otio .parquet .pdf .pek .prproj .py .rtf .sha256 .srt .ssa .sub .thm .toml .txt .url "
+    ".vtt .xlsx .xml .xmp .yaml .yml .zip".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundVideo:
+    """A video in one or more files. ``is_known`` tells that the library has it already."""
+
+    video: Video
+    files: tuple[Path, ...]
+    is_known: bool
+
+
+@dataclass(slots=True)
+class Findings:
+    """What a scan found."""
+
+    videos: list[FoundVideo] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    skipped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Examined:
+    path: Path
+    size_bytes: int
+    mtime_ns: int
+    video_id: VideoId
+    video: Video | None
+
+
+def scan(parts: Parts, paths: Iterable[Path]) -> Generator[Progress, None, Findings]:
+    """Find the videos in files and folders, each once however many files hold it.
+
+    Known files that have not changed are not read again. Files of known videos are noted in the
+    store; new videos are not, until they are cut.
+    """
+    found = Findings()
+    files = _files(paths, found)
+    examined: dict[VideoId, list[_Examined]] = {}
+    results = parts.executor.map(lambda path: _examine(parts, path), files)
+    for done, result in enumerate(results, start=1):
+        if isinstance(result, Failure):
+            found.failures.append(result)
+        else:
+            examined.setdefault(result.video_id, []).append(result)
+        yield Progress("Looking at files", done, len(files), unit="files")
+    for group in examined.values():
+        found.videos.append(_settle(parts, group))
+    with parts.database.writing() as connection:
+        for failure in found.failures:
+            videos.save_failure(connection, failure)
+    return found
+
+
+def _files(paths: Iterable[Path], found: Findings) -> list[Path]:
+    """List the files under some paths, sorted and once each."""
+    files: dict[Path, None] = {}
+    for path in paths:
+        path = Path(os.path.abspath(path))
+        if path.is_dir():
+            for file in _walk(path, found):
+                files[file] = None
+        elif path.exists():
+            files[path] = None
+        else:
+            found.failures.append(
+                Failure(show_path(path), "there is no such file or folder", "Check the path.")
+            )
+    return list(files)
+
+
+def _walk(folder: Path, found: Findings) -> Iterable[Path]:
+    def unreadable(error: OSError) -> None:
+        reason = f"the folder cannot be read: {error.strerror}"
+        hint = "Give yourself the right to read it and run the command again."
+        found.failures.append(Failure(show_path(Path(error.filename)), reason, hint))
+
+    for where, folders, names in os.walk(folder, onerror=unreadable):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if name.startswith(".") or Path(name).suffix.lower() in SIDECARS:
+                found.skipped += 1
+            else:
+                yield Path(where, name)
+
+
+def _examine(parts: Parts, path: Path) -> _Examined | Failure:
+    try:
+        str(path).encode()
+        facts = path.stat()
+        with parts.database.reading() as connection:
+            known = videos.known_file(connection, str(path), facts.st_size, facts.st_mtime_ns)
+        if known is not None:
+            return _Examined(path, facts.st_size, facts.st_mtime_ns, known, None)
+        video = probe.probe(path)
+        return _Examined(path, facts.st_size, facts.st_mtime_ns, video.id, video)
+    except MediaError as error:
+        return Failure(show_path(path), error.message, error.hint)
+    except UnicodeEncodeError:
+        return Failure(show_path(path), "the file name is not valid UTF-8", "Rename the file.")
+    except OSError as error:
+        return Failure(
+            show_path(path), f"cannot be read: {error.strerror}", "Check that you may read it."
+        )
+
+
+def _settle(parts: Parts, group: Sequence[_Examined]) -> FoundVideo:
+    """Make one video of the files that hold it, and note the files if it is known."""
+    video_id = group[0].video_id
+    with parts.database.reading() as connection:
+        known = videos.get_video(connection, video_id)
+    if known is not None:
+        with parts.database.writing() as connection:
+            note_files(connection, video_id, [file.path for file in group])
+    video = known or next(file.video for file in group if file.video is not None)
+    return FoundVideo(video, tuple(file.path for file in group), known is not None)
+
+
+def note_files(connection: videos.Connection, video_id: VideoId, paths: Iterable[Path]) -> None:
+    """Remember the files of a stored video."""
+    for path in paths:
+        facts = path.stat()
+        videos.save_file(connection, str(path), video_id, facts.st_size, facts.st_mtime_ns)
+
+
+def show_path(path: Path) -> str:
+    """Return a path as text that can be stored and printed, whatever bytes it holds."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")

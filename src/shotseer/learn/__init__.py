@@ -1,0 +1,1 @@
+"""Pure functions on arrays: training, calibration, evaluation, feeds. No files, no database."""

@@ -1,0 +1,155 @@
+"""Every setting: name, type, default, range and one line of help.
+
+A value comes from, in this order: an argument of the command or call, an environment variable
+``SHOTSEER_<NAME>``, ``settings.toml`` in the workspace, the default. This is the only module that
+reads the environment.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import getpass
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from shotseer.core.errors import InputError
+
+PREFIX = "SHOTSEER_"
+FILE_NAME = "settings.toml"
+
+
+def _setting(
+    default: Any, help: str, *, low: float | None = None, high: float | None = None
+) -> Any:
+    return field(default=default, metadata={"help": help, "low": low, "high": high})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The values in force. Made once by a door and passed down."""
+
+    database: str = _setting(
+        "", "URL of a PostgreSQL database for the facts; empty: SQLite in the workspace."
+    )
+    cache: str = _setting("", "Folder for prepared models; empty: the user's cache folder.")
+    encoder: str = _setting("lite", "Encoder of a new library; an existing one keeps its own.")
+    detector: str = _setting("adaptive", "How videos are cut: adaptive or fixed.")
+    window: float = _setting(5.0, "Seconds in a window of the fixed detector.", low=0.1, high=3600)
+    min_shot: float = _setting(
+        0.4, "Seconds; a detected shot shorter than this joins its neighbour.", low=0, high=60
+    )
+    max_shot: float = _setting(
+        15.0, "Seconds; a longer take is split evenly into parts.", low=0.5, high=86400
+    )
+    frames: int = _setting(4, "Frames embedded per shot, evenly spread.", low=1, high=64)
+    previews: bool = _setting(True, "Make a poster and a looping preview for every shot.")
+    threads: int = _setting(
+        0, "Threads for encoding and previews; 0: one per core.", low=0, high=256
+    )
+    annotator: str = _setting("", "Who judges, where no name is given; empty: the login name.")
+
+    @property
+    def annotator_name(self) -> str:
+        """Who judges, where no name is given."""
+        return self.annotator or _login_name()
+
+    @property
+    def cache_folder(self) -> Path:
+        """Where prepared models are kept."""
+        if self.cache:
+            return Path(self.cache).expanduser()
+        base = os.environ.get("XDG_CACHE_HOME")
+        return (Path(base) if base else Path("~/.cache").expanduser()) / "shotseer"
+
+    @property
+    def thread_count(self) -> int:
+        """Threads for encoding and previews."""
+        return self.threads or os.cpu_count() or 1
+
+
+def load(folder: Path | None = None, arguments: Mapping[str, Any] | None = None) -> Settings:
+    """Gather the settings of a workspace folder.
+
+    Args:
+        folder: the workspace; its ``settings.toml`` is read if there is one.
+        arguments: values that win over all others; ``None`` means not given.
+
+    Raises:
+        InputError: a setting is unknown, of the wrong type or out of range.
+    """
+    known = {setting.name: setting for setting in dataclasses.fields(Settings)}
+    values: dict[str, Any] = {}
+    if folder is not None:
+        values |= _read_file(folder / FILE_NAME, known)
+    for name, setting in known.items():
+        if (text := os.environ.get(PREFIX + name.upper())) is not None:
+            values[name] = _parse(setting, text, f"environment variable {PREFIX}{name.upper()}")
+    for name, value in (arguments or {}).items():
+        if value is not None:
+            values[name] = _parse(known[name], value, f"--{name.replace('_', '-')}")
+    return Settings(**values)
+
+
+def workspace_from_environment() -> Path | None:
+    """Return the folder in ``SHOTSEER_WORKSPACE``, if it is set."""
+    value = os.environ.get(PREFIX + "WORKSPACE")
+    return Path(value) if value else None
+
+
+def write_file(folder: Path, values: Mapping[str, str]) -> None:
+    """Write a ``settings.toml`` with some text values."""
+    lines = ["# Settings of this workspace; see docs/settings.md.\n"]
+    for name, value in values.items():
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+        lines.append(f'{name} = "{escaped}"\n')
+    (folder / FILE_NAME).write_text("".join(lines), encoding="utf-8")
+
+
+def _read_file(path: Path, known: Mapping[str, dataclasses.Field[Any]]) -> dict[str, Any]:
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(
+            f"{path} is not valid TOML: {error}", hint="Mend the line, or delete the file."
+        ) from error
+    unknown = sorted(set(table) - set(known))
+    if unknown:
+        raise InputError(
+            f"{path} has an unknown setting {unknown[0]!r}",
+            hint=f"Known settings: {', '.join(known)}.",
+        )
+    return {name: _parse(known[name], value, f"{path}: {name}") for name, value in table.items()}
+
+
+def _parse(setting: dataclasses.Field[Any], value: Any, where: str) -> Any:
+    kind: type = type(setting.default)
+    try:
+        parsed = _BOOLEANS[str(value).lower()] if kind is bool else kind(value)
+    except (KeyError, TypeError, ValueError):
+        raise InputError(
+            f"{where} must be {_KINDS[kind]}, got {value!r}", hint=str(setting.metadata["help"])
+        ) from None
+    low, high = setting.metadata["low"], setting.metadata["high"]
+    if low is not None and not low <= parsed <= high:
+        raise InputError(
+            f"{where} must be between {low:g} and {high:g}, got {parsed:g}",
+            hint=str(setting.metadata["help"]),
+        )
+    return parsed
+
+
+_BOOLEANS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+_KINDS = {bool: "true or false", int: "a whole number", float: "a number", str: "text"}
+
+
+def _login_name() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "someone"  # a container's user may have no name

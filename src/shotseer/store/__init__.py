@@ -1,0 +1,1 @@
+"""Everything that must survive: the database, the vectors, the artefacts."""

@@ -1,0 +1,189 @@
+"""The annotation log. Lines are appended, never changed; what holds now is a query."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from shotseer.core.label import Annotation, JoinRule, Judgement, LabeledDataset, Source, Verdict
+from shotseer.core.video import Shot, ShotId, TimeSpan
+from shotseer.store import tables
+from shotseer.store.labels import annotator_id
+from shotseer.store.statements import chunks, insert_new
+
+
+def append(
+    connection: Connection,
+    label_id: int,
+    annotator: str,
+    judgements: Sequence[Judgement],
+    shots: Mapping[ShotId, Shot],
+) -> int:
+    """Append judgements as one batch, which `undo` takes back together.
+
+    A judgement whose ``uid`` is in the log already is a retry and is left out. ``shots`` must
+    hold every judged shot.
+
+    Returns:
+        How many lines were new.
+    """
+    batch = uuid.uuid4().hex
+    now = datetime.now(UTC)
+    by = annotator_id(connection, annotator)
+    lines = (_line(j, shots[j.shot_id], label_id, by, batch, now) for j in judgements)
+    return sum(insert_new(connection, tables.annotations, line, unique="uid") for line in lines)
+
+
+def _line(
+    judgement: Judgement, shot: Shot, label_id: int, by: int, batch: str, now: datetime
+) -> dict[str, Any]:
+    return {
+        "uid": judgement.uid or uuid.uuid4().hex,
+        "label_id": label_id,
+        "annotator_id": by,
+        "shot_id": shot.id,
+        "video_id": shot.video_id,
+        "start": shot.span.start,
+        "end": shot.span.end,
+        "verdict": judgement.verdict,
+        "at": judgement.at or now,
+        "source": judgement.source,
+        "batch": batch,
+        "feed_id": judgement.feed_id,
+        "rank": judgement.rank,
+        "score": judgement.score,
+        "note": judgement.note,
+    }
+
+
+def undo(connection: Connection, annotator: str, label_id: int | None) -> list[Annotation]:
+    """Take back the annotator's newest batch that stands, and return its lines."""
+    line, taken = tables.annotations.c, tables.undos.c
+    by = annotator_id(connection, annotator)
+    query = (
+        sa.select(line.batch)
+        .outerjoin_from(tables.annotations, tables.undos, taken.batch == line.batch)
+        .where(line.annotator_id == by, taken.batch.is_(None))
+        .order_by(line.seq.desc())
+        .limit(1)
+    )
+    if label_id is not None:
+        query = query.where(line.label_id == label_id)
+    batch = connection.execute(query).scalar()
+    if batch is None:
+        return []
+    lines = _select(connection, line.batch == batch)
+    connection.execute(
+        sa.insert(tables.undos).values(batch=batch, annotator_id=by, at=datetime.now(UTC))
+    )
+    return lines
+
+
+def position(connection: Connection, label_id: int) -> int:
+    """Return the number of the label's newest line, 0 if there is none."""
+    line = tables.annotations.c
+    query = sa.select(sa.func.max(line.seq)).where(line.label_id == label_id)
+    return int(connection.execute(query).scalar() or 0)
+
+
+def standing(connection: Connection, label_id: int) -> list[Annotation]:
+    """Return the newest standing line per shot and annotator, oldest first.
+
+    Lines that were undone do not stand. A withdrawal hides the annotator's earlier verdicts and
+    is not returned itself.
+    """
+    newest: dict[tuple[str, str], Annotation] = {}
+    for line in log(connection, label_id):
+        key = (line.shot_id, line.annotator)
+        newest.pop(key, None)
+        newest[key] = line
+    return [line for line in newest.values() if line.verdict is not None]
+
+
+def log(connection: Connection, label_id: int, *, undone: bool = False) -> list[Annotation]:
+    """Return the lines of a label in order, without those undone unless ``undone``."""
+    line, taken = tables.annotations.c, tables.undos.c
+    condition = line.label_id == label_id
+    if not undone:
+        condition &= ~sa.exists().where(taken.batch == line.batch)
+    return _select(connection, condition)
+
+
+def join(lines: Iterable[Annotation], rule: JoinRule) -> dict[ShotId, Verdict]:
+    """Join the standing lines of several annotators into one verdict per shot.
+
+    Lines must be in order. A shot on which ``majority`` ties counts as skipped.
+    """
+    votes: dict[ShotId, list[Verdict]] = {}
+    for line in lines:
+        if line.verdict is not None:
+            votes.setdefault(line.shot_id, []).append(line.verdict)
+    choose = _majority if rule is JoinRule.MAJORITY else _newest
+    return {shot: choose(given) for shot, given in votes.items()}
+
+
+def dataset(label: str, verdicts: Mapping[ShotId, Verdict]) -> LabeledDataset:
+    """Freeze joined verdicts; skips are left out."""
+    return LabeledDataset(
+        label,
+        tuple(shot for shot, verdict in verdicts.items() if verdict is Verdict.POSITIVE),
+        tuple(shot for shot, verdict in verdicts.items() if verdict is Verdict.NEGATIVE),
+    )
+
+
+def _newest(votes: Sequence[Verdict]) -> Verdict:
+    return votes[-1]
+
+
+def _majority(votes: Sequence[Verdict]) -> Verdict:
+    positives = votes.count(Verdict.POSITIVE)
+    negatives = votes.count(Verdict.NEGATIVE)
+    if positives == negatives:
+        return Verdict.SKIP
+    return Verdict.POSITIVE if positives > negatives else Verdict.NEGATIVE
+
+
+def known_uids(connection: Connection, uids: Sequence[str]) -> set[str]:
+    """Return which of some uids are in the log."""
+    line = tables.annotations.c
+    found: set[str] = set()
+    for some in chunks(uids):
+        found.update(connection.execute(sa.select(line.uid).where(line.uid.in_(some))).scalars())
+    return found
+
+
+def _select(connection: Connection, condition: sa.ColumnElement[bool]) -> list[Annotation]:
+    line, label, annotator = tables.annotations.c, tables.labels.c, tables.annotators.c
+    query = (
+        sa.select(tables.annotations, label.name.label("label"), annotator.name.label("annotator"))
+        .join_from(tables.annotations, tables.labels, label.id == line.label_id)
+        .join(tables.annotators, annotator.id == line.annotator_id)
+        .where(condition)
+        .order_by(line.seq)
+    )
+    return [_annotation(row) for row in connection.execute(query)]
+
+
+def _annotation(row: Row[Any]) -> Annotation:
+    return Annotation(
+        seq=row.seq,
+        uid=row.uid,
+        label=row.label,
+        annotator=row.annotator,
+        shot_id=row.shot_id,
+        video_id=row.video_id,
+        span=TimeSpan(row.start, row.end),
+        verdict=None if row.verdict is None else Verdict(row.verdict),
+        at=row.at,
+        source=Source(row.source),
+        batch=row.batch,
+        feed_id=row.feed_id,
+        rank=row.rank,
+        score=row.score,
+        note=row.note,
+    )

@@ -1,0 +1,118 @@
+"""Frozen datasets and classifier versions. Neither is ever changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from shotseer.core.classifier import ClassifierVersion, Diversity, Evaluation, Metric, Recipe
+from shotseer.core.label import LabeledDataset
+from shotseer.store import tables
+from shotseer.store.statements import insert
+
+
+def save_dataset(connection: Connection, label_id: int, dataset: LabeledDataset) -> None:
+    """Keep a dataset; an equal one is left as it is."""
+    statement = insert(connection, tables.datasets).values(
+        digest=dataset.digest,
+        label_id=label_id,
+        content=dataset.to_json(),
+        created_at=datetime.now(UTC),
+    )
+    connection.execute(statement.on_conflict_do_nothing(index_elements=["digest"]))
+
+
+def get_dataset(connection: Connection, digest: str) -> LabeledDataset | None:
+    """Return a dataset by its digest."""
+    data = tables.datasets.c
+    found = connection.execute(sa.select(data.content).where(data.digest == digest)).scalar()
+    return None if found is None else LabeledDataset.from_json(found)
+
+
+def next_number(connection: Connection, label_id: int) -> int:
+    """Return the number of the label's next version; ask inside a writing transaction."""
+    version = tables.versions.c
+    query = sa.select(sa.func.max(version.number)).where(version.label_id == label_id)
+    return int(connection.execute(query).scalar() or 0) + 1
+
+
+def save_version(connection: Connection, label_id: int, version: ClassifierVersion) -> None:
+    """Add a version."""
+    connection.execute(
+        sa.insert(tables.versions).values(
+            id=version.id,
+            label_id=label_id,
+            number=version.number,
+            dataset_digest=version.dataset_digest,
+            annotations_to=version.annotations_to,
+            space_id=version.space_id,
+            library_rows=version.library_rows,
+            library_digest=version.library_digest,
+            recipe={**asdict(version.recipe), "params": dict(version.recipe.params)},
+            threshold=version.threshold,
+            is_calibrated=version.is_calibrated,
+            evaluation=asdict(version.evaluation),
+            notes=list(version.notes),
+            created_at=version.created_at,
+            created_by=version.created_by,
+        )
+    )
+
+
+def list_versions(connection: Connection, label_id: int) -> list[ClassifierVersion]:
+    """Return the versions of a label, oldest first."""
+    return _select(connection, tables.versions.c.label_id == label_id)
+
+
+def get_version(connection: Connection, version_id: str) -> ClassifierVersion | None:
+    """Return a version by its id."""
+    return next(iter(_select(connection, tables.versions.c.id == version_id)), None)
+
+
+def _select(connection: Connection, condition: sa.ColumnElement[bool]) -> list[ClassifierVersion]:
+    version, label = tables.versions.c, tables.labels.c
+    query = (
+        sa.select(tables.versions, label.name.label("label"))
+        .join_from(tables.versions, tables.labels, label.id == version.label_id)
+        .where(condition)
+        .order_by(version.number)
+    )
+    return [_version(row) for row in connection.execute(query)]
+
+
+def _version(row: Row[Any]) -> ClassifierVersion:
+    return ClassifierVersion(
+        id=row.id,
+        label=row.label,
+        number=row.number,
+        dataset_digest=row.dataset_digest,
+        annotations_to=row.annotations_to,
+        space_id=row.space_id,
+        library_rows=row.library_rows,
+        library_digest=row.library_digest,
+        recipe=Recipe(**row.recipe),
+        threshold=row.threshold,
+        is_calibrated=row.is_calibrated,
+        evaluation=read_evaluation(row.evaluation),
+        notes=tuple(row.notes),
+        created_at=row.created_at,
+        created_by=row.created_by,
+    )
+
+
+def read_evaluation(data: Mapping[str, Any]) -> Evaluation:
+    """Read the JSON form of an evaluation, as `dataclasses.asdict` wrote it."""
+    fields = dict(data)
+    for name in ("average_precision", "precision", "recall"):
+        fields[name] = None if fields[name] is None else Metric(**fields[name])
+    diversity = fields["diversity"]
+    fields["diversity"] = Diversity(
+        diversity["score"], tuple(diversity["positives"]), tuple(diversity["negatives"])
+    )
+    fields["advice"] = tuple(fields["advice"])
+    return Evaluation(**fields)

@@ -1,0 +1,103 @@
+"""What was offered to whom: every search and feed, and each shot it showed.
+
+No honest estimate from judgements is possible without knowing how a shot came to be judged.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from shotseer.core.feed import FeedItem, Hit
+from shotseer.core.video import ShotId
+from shotseer.store import tables
+from shotseer.store.statements import chunks, insert
+
+
+def open_feed(
+    connection: Connection,
+    kind: str,
+    *,
+    feed_id: str | None = None,
+    label_id: int | None = None,
+    version_id: str | None = None,
+    query: Mapping[str, Any] | None = None,
+    annotations_to: int = 0,
+) -> str:
+    """Record a search or a feed and return its id. A feed of that id is left as it is."""
+    feed_id = feed_id or uuid.uuid4().hex
+    statement = insert(connection, tables.feeds).values(
+        id=feed_id,
+        kind=kind,
+        label_id=label_id,
+        version_id=version_id,
+        query=None if query is None else dict(query),
+        annotations_to=annotations_to,
+        created_at=datetime.now(UTC),
+    )
+    connection.execute(statement.on_conflict_do_nothing(index_elements=["id"]))
+    return feed_id
+
+
+def record(
+    connection: Connection,
+    feed_id: str,
+    items: Sequence[FeedItem | Hit],
+    *,
+    seen: bool,
+) -> None:
+    """Log that a feed offered some shots; a shot it offered before keeps its first line."""
+    if not items:
+        return
+    now = datetime.now(UTC)
+    rows = [
+        {
+            "feed_id": feed_id,
+            "shot_id": item.shot_id,
+            "rank": item.rank,
+            "score": item.score,
+            "chance": item.chance if isinstance(item, FeedItem) else 1.0,
+            "offered_at": now,
+            "seen_at": now if seen else None,
+        }
+        for item in items
+    ]
+    statement = insert(connection, tables.offers).on_conflict_do_nothing(
+        index_elements=["feed_id", "shot_id"]
+    )
+    connection.execute(statement, rows)
+
+
+def offered(connection: Connection, feed_id: str) -> dict[ShotId, tuple[int, float]]:
+    """Return the rank and score of every shot that a feed has offered."""
+    offer = tables.offers.c
+    query = sa.select(offer.shot_id, offer.rank, offer.score).where(offer.feed_id == feed_id)
+    return {ShotId(row.shot_id): (row.rank, row.score) for row in connection.execute(query)}
+
+
+def newest_offers(
+    connection: Connection, label_id: int, shot_ids: Sequence[str]
+) -> dict[ShotId, tuple[str, str, int, float]]:
+    """Return feed id, kind, rank and score of the newest offer of some shots.
+
+    Offers for the label count, and those of searches that were for no label in particular.
+    """
+    offer, feed = tables.offers.c, tables.feeds.c
+    query = (
+        sa.select(offer.shot_id, feed.id, feed.kind, offer.rank, offer.score)
+        .join_from(tables.offers, tables.feeds, feed.id == offer.feed_id)
+        .where((feed.label_id == label_id) | feed.label_id.is_(None))
+        .order_by(offer.offered_at)
+    )
+    return {
+        ShotId(shot): (feed_id, kind, rank, score)
+        for some in chunks(shot_ids)
+        for shot, feed_id, kind, rank, score in connection.execute(
+            query.where(offer.shot_id.in_(some))
+        )
+    }

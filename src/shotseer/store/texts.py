@@ -1,0 +1,33 @@
+"""The texts that came with imported vectors, kept beside the shards of their space."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from shotseer.core.arrays import Vector
+
+FILE_NAME = "texts.npz"
+
+
+def save(folder: Path, texts: Mapping[str, Vector]) -> None:
+    """Keep texts with their ``(d,)`` vectors."""
+    if not texts:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    temporary = folder / f".{FILE_NAME}.{os.getpid()}"
+    with temporary.open("wb") as file:
+        np.savez(file, names=np.array(list(texts)), vectors=np.stack(list(texts.values())))
+    temporary.replace(folder / FILE_NAME)
+
+
+def load(folder: Path) -> dict[str, Vector]:
+    """Return the texts of a space; empty if none came with it."""
+    path = folder / FILE_NAME
+    if not path.exists():
+        return {}
+    with np.load(path, allow_pickle=False) as stored:
+        return dict(zip(stored["names"].tolist(), stored["vectors"], strict=True))

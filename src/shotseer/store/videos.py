@@ -1,0 +1,306 @@
+"""Videos, their files, their cuts and shots, and the files that failed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from shotseer.core.video import Shot, ShotId, TimeSpan, Video, VideoId
+from shotseer.store import tables
+from shotseer.store.statements import chunks, insert, upsert
+
+LIKE_ESCAPE = "\\"
+
+
+@dataclass(frozen=True, slots=True)
+class VideoRecord:
+    """A video with what the library knows of it. ``paths`` are its files, newest first."""
+
+    video: Video
+    name: str
+    paths: tuple[str, ...]
+    shot_count: int
+    part_count: int
+    detector: str
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be ingested, and why."""
+
+    path: str
+    reason: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cutting:
+    """How the shots of a video were made."""
+
+    detector: str
+    params: Mapping[str, Any]
+
+
+def save_video(connection: Connection, video: Video, name: str) -> None:
+    """Add a video, or replace what is known of it. Its name stays as first given."""
+    row = {
+        "duration": video.duration,
+        "duration_seconds": float(video.duration),
+        "frame_rate": video.frame_rate,
+        "width": video.width,
+        "height": video.height,
+        "frame_count": video.frame_count,
+        "is_variable_rate": video.is_variable_rate,
+        "rotation": video.rotation,
+        "codec": video.codec,
+        "container": video.container,
+        "has_audio": video.has_audio,
+        "size_bytes": video.size_bytes,
+        "warning": video.warning,
+    }
+    first = {"name": name, "added_at": datetime.now(UTC)}
+    upsert(connection, tables.videos, key={"id": video.id}, values=row, first=first)
+
+
+def save_file(
+    connection: Connection, path: str, video_id: VideoId, size_bytes: int, mtime_ns: int
+) -> None:
+    """Remember that a path holds a video, and forget that it ever failed."""
+    values = {
+        "video_id": video_id,
+        "size_bytes": size_bytes,
+        "mtime_ns": mtime_ns,
+        "seen_at": datetime.now(UTC),
+    }
+    upsert(connection, tables.files, key={"path": path}, values=values)
+    connection.execute(sa.delete(tables.failures).where(tables.failures.c.path == path))
+
+
+def known_file(connection: Connection, path: str, size_bytes: int, mtime_ns: int) -> VideoId | None:
+    """Return the video in a file that has not changed since it was last read."""
+    file = tables.files.c
+    query = sa.select(file.video_id).where(
+        file.path == path, file.size_bytes == size_bytes, file.mtime_ns == mtime_ns
+    )
+    found = connection.execute(query).scalar()
+    return None if found is None else VideoId(found)
+
+
+def save_failure(connection: Connection, failure: Failure) -> None:
+    """Remember the newest failure of a path."""
+    values = {
+        "reason": failure.reason,
+        "hint": failure.hint,
+        "failed_at": datetime.now(UTC),
+    }
+    upsert(connection, tables.failures, key={"path": failure.path}, values=values)
+
+
+def failures(connection: Connection) -> list[Failure]:
+    """Return every path whose newest reading failed, by path."""
+    found = tables.failures.c
+    query = sa.select(found.path, found.reason, found.hint).order_by(found.path)
+    return [Failure(*row) for row in connection.execute(query)]
+
+
+def replace_shots(
+    connection: Connection, video_id: VideoId, cutting: Cutting, shots: Sequence[Shot]
+) -> None:
+    """Make ``shots`` the shots of a video. Rows whose span did not change stay as they are."""
+    keep = {shot.id for shot in shots}
+    shot = tables.shots.c
+    old = set(connection.execute(sa.select(shot.id).where(shot.video_id == video_id)).scalars())
+    for gone in chunks(sorted(old - keep)):
+        connection.execute(sa.delete(tables.shots).where(shot.id.in_(gone)))
+    if fresh := [_shot_row(shot) for shot in shots if shot.id not in old]:
+        connection.execute(sa.insert(tables.shots), fresh)
+    values = {
+        "detector": cutting.detector,
+        "params": dict(cutting.params),
+        "cut_at": datetime.now(UTC),
+    }
+    upsert(connection, tables.cuts, key={"video_id": video_id}, values=values)
+
+
+def add_shots(connection: Connection, shots: Sequence[Shot], cutting: Cutting) -> None:
+    """Add shots to videos that have none, or none of these."""
+    for some in chunks(shots):
+        connection.execute(sa.insert(tables.shots), [_shot_row(shot) for shot in some])
+    now = datetime.now(UTC)
+    rows = [
+        {
+            "video_id": video_id,
+            "detector": cutting.detector,
+            "params": dict(cutting.params),
+            "cut_at": now,
+        }
+        for video_id in dict.fromkeys(shot.video_id for shot in shots)
+    ]
+    if rows:
+        statement = insert(connection, tables.cuts)
+        connection.execute(statement.on_conflict_do_nothing(index_elements=["video_id"]), rows)
+
+
+def ids_of_names(connection: Connection) -> dict[str, VideoId]:
+    """Return every video's id by its name; of videos with one name, the one added first."""
+    video = tables.videos.c
+    query = sa.select(video.name, video.id).order_by(video.added_at.desc(), video.id.desc())
+    return {row.name: VideoId(row.id) for row in connection.execute(query)}
+
+
+def cutting_of(connection: Connection, video_id: VideoId) -> Cutting | None:
+    """Return how a video was cut, or ``None`` if it has not been."""
+    cut = tables.cuts.c
+    query = sa.select(cut.detector, cut.params).where(cut.video_id == video_id)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else Cutting(row.detector, row.params)
+
+
+def get_video(connection: Connection, video_id: VideoId) -> Video | None:
+    """Return one video."""
+    query = sa.select(tables.videos).where(tables.videos.c.id == video_id)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else _video(row)
+
+
+def video_names(connection: Connection, ids: Iterable[str]) -> dict[VideoId, str]:
+    """Return the names of some videos."""
+    names: dict[VideoId, str] = {}
+    video = tables.videos.c
+    for some in chunks(sorted(set(ids))):
+        query = sa.select(video.id, video.name).where(video.id.in_(some))
+        names |= {VideoId(row.id): row.name for row in connection.execute(query)}
+    return names
+
+
+def match_videos(connection: Connection, text: str) -> list[VideoId]:
+    """Return the videos whose id starts with ``text``, or whose name or path contains it."""
+    video, file = tables.videos.c, tables.files.c
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    inside = f"%{escaped}%"
+    query = (
+        sa.select(video.id)
+        .distinct()
+        .outerjoin_from(tables.videos, tables.files, file.video_id == video.id)
+        .where(
+            video.id.like(f"{escaped}%", escape=LIKE_ESCAPE)
+            | video.name.ilike(inside, escape=LIKE_ESCAPE)
+            | file.path.ilike(inside, escape=LIKE_ESCAPE)
+        )
+        .order_by(video.id)
+    )
+    return [VideoId(found) for found in connection.execute(query).scalars()]
+
+
+def list_videos(connection: Connection) -> list[VideoRecord]:
+    """Return every video with its counts, by name."""
+    video, shot, cut, file = tables.videos.c, tables.shots.c, tables.cuts.c, tables.files.c
+    counts = (
+        sa.select(
+            shot.video_id,
+            sa.func.count().label("parts"),
+            sa.func.sum(sa.case((shot.part == 1, 1), else_=0)).label("whole"),
+        )
+        .group_by(shot.video_id)
+        .subquery()
+    )
+    query = (
+        sa.select(tables.videos, counts.c.parts, counts.c.whole, cut.detector)
+        .outerjoin_from(tables.videos, counts, counts.c.video_id == video.id)
+        .outerjoin(tables.cuts, cut.video_id == video.id)
+        .order_by(video.name, video.id)
+    )
+    paths: dict[str, list[str]] = {}
+    files = sa.select(file.video_id, file.path).order_by(file.seen_at.desc(), file.path)
+    for row in connection.execute(files):
+        paths.setdefault(row.video_id, []).append(row.path)
+    return [
+        VideoRecord(
+            _video(row),
+            row.name,
+            tuple(paths.get(row.id, ())),
+            int(row.whole or 0),
+            int(row.parts or 0),
+            row.detector or "",
+            row.added_at,
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def paths_of(connection: Connection, video_id: VideoId) -> list[str]:
+    """Return the known files of a video, the newest seen first."""
+    file = tables.files.c
+    query = sa.select(file.path).where(file.video_id == video_id)
+    return list(connection.execute(query.order_by(file.seen_at.desc(), file.path)).scalars())
+
+
+def shots_of(connection: Connection, video_ids: Sequence[str] | None = None) -> list[Shot]:
+    """Return the shots of some videos, or of all, ordered by video and position."""
+    shot = tables.shots.c
+    query = sa.select(tables.shots).order_by(shot.video_id, shot.position)
+    if video_ids is None:
+        return [_shot(row) for row in connection.execute(query)]
+    found: list[Shot] = []
+    for some in chunks(sorted(video_ids)):
+        found += [_shot(row) for row in connection.execute(query.where(shot.video_id.in_(some)))]
+    return found
+
+
+def get_shots(connection: Connection, ids: Iterable[str]) -> dict[ShotId, Shot]:
+    """Return some shots by id. Unknown ids are left out."""
+    found: dict[ShotId, Shot] = {}
+    for some in chunks(sorted(set(ids))):
+        query = sa.select(tables.shots).where(tables.shots.c.id.in_(some))
+        found |= {ShotId(row.id): _shot(row) for row in connection.execute(query)}
+    return found
+
+
+def match_shots(connection: Connection, prefix: str, limit: int = 5) -> list[ShotId]:
+    """Return at most ``limit`` shots whose id starts with ``prefix``."""
+    shot = tables.shots.c
+    query = sa.select(shot.id).where(shot.id >= prefix, shot.id < prefix + "g")
+    return [ShotId(i) for i in connection.execute(query.order_by(shot.id).limit(limit)).scalars()]
+
+
+def _shot_row(shot: Shot) -> dict[str, Any]:
+    return {
+        "id": shot.id,
+        "video_id": shot.video_id,
+        "position": shot.position,
+        "part": shot.part,
+        "parts": shot.parts,
+        "start": shot.span.start,
+        "end": shot.span.end,
+        "start_seconds": float(shot.span.start),
+        "end_seconds": float(shot.span.end),
+    }
+
+
+def _shot(row: Row[Any]) -> Shot:
+    span = TimeSpan(row.start, row.end)
+    return Shot(row.id, row.video_id, span, row.position, row.part, row.parts)
+
+
+def _video(row: Row[Any]) -> Video:
+    return Video(
+        id=row.id,
+        duration=row.duration,
+        frame_rate=row.frame_rate,
+        width=row.width,
+        height=row.height,
+        frame_count=row.frame_count,
+        is_variable_rate=row.is_variable_rate,
+        rotation=row.rotation,
+        codec=row.codec,
+        container=row.container,
+        has_audio=row.has_audio,
+        size_bytes=row.size_bytes,
+        warning=row.warning,
+    )

@@ -1,0 +1,402 @@
+"""A workspace: the only builder of parts, and every use case as a method."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TextIO, TypeVar
+
+from shotseer import plugins, settings
+from shotseer.core.classifier import ClassifierVersion
+from shotseer.core.embedding import EmbeddingSpace
+from shotseer.core.errors import NotFoundError
+from shotseer.core.feed import Feed, FeedKind
+from shotseer.core.job import Progress
+from shotseer.core.label import Annotation, JoinRule, Judgement, Label
+from shotseer.core.ports import Encoder, Estimator, ShotDetector
+from shotseer.core.query import Query, ShotFilter, ShotTerm, TextTerm, parse_words
+from shotseer.core.video import Shot, ShotId, VideoId
+from shotseer.flows import annotate, build, feeds, ingest, review, scores, search, transfer, vectors
+from shotseer.flows import doctor as doctor_flow
+from shotseer.flows import label as label_flow
+from shotseer.flows import videos as video_flow
+from shotseer.flows.ingest import IngestOptions, IngestSummary
+from shotseer.flows.parts import Parts
+from shotseer.settings import Settings
+from shotseer.store import folder as folders
+from shotseer.store import schema, vector_file
+from shotseer.store.database import Database, sqlite_url
+
+T = TypeVar("T")
+OnProgress = Callable[[Progress], None]
+
+
+class Workspace:
+    """A library of videos with everything people have said of it.
+
+    Open it with `Workspace.open`, and use it as a context manager or call `close`.
+
+    Example::
+
+        with Workspace.open("library", create=True) as ws:
+            ws.ingest(["videos/"])
+            for hit in ws.search("a car at night").hits:
+                print(hit.shot_id, hit.score)
+    """
+
+    def __init__(self, folder: folders.Folder, database: Database, values: Settings) -> None:
+        self.folder = folder
+        self.settings = values
+        self._database = database
+        self.parts = Parts(
+            folder=folder,
+            database=database,
+            settings=values,
+            encoder=cache(self._encoder),
+            index=plugins.load("index", "exact"),
+            estimator=_estimator,
+            executor=plugins.load("executor", "threads")(values.thread_count),
+        )
+
+    @classmethod
+    def open(cls, path: str | Path, *, create: bool = False, **arguments: Any) -> Workspace:
+        """Open a workspace folder, upgrading its database if it is from an older shotseer.
+
+        Args:
+            path: the folder.
+            create: make a new workspace there if there is none.
+            arguments: settings by name; they win over the environment and the settings file.
+
+        Raises:
+            NotFoundError: there is no workspace, and ``create`` is false.
+            InputError: the folder holds something else.
+            StoreError: it is from a newer shotseer, damaged, or tied to another database.
+        """
+        root = Path(path)
+        is_new = create and not (root / folders.MARK).is_file()
+        folder = folders.create(root) if is_new else folders.find(root)
+        if is_new and arguments.get("database"):
+            settings.write_file(root, {"database": arguments["database"]})
+        values = settings.load(root, arguments)
+        database = Database(values.database or sqlite_url(folder.database))
+        schema.prepare(database, folder.backups)
+        folders.tie(folder, database)
+        return cls(folder, database, values)
+
+    def close(self) -> None:
+        """Close the database."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # Videos and shots
+
+    def ingest(
+        self,
+        paths: Iterable[str | Path],
+        *,
+        cuts: str | Path | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> IngestSummary:
+        """Bring files and folders into the library and return what was done.
+
+        ``cuts`` is a CSV or EDL file with the cuts, used instead of the detector.
+        """
+        return _run(self.ingest_steps(paths, cuts=cuts), on_progress)
+
+    def ingest_steps(
+        self, paths: Iterable[str | Path], *, cuts: str | Path | None = None
+    ) -> Generator[Progress, None, IngestSummary]:
+        """Like `ingest`, as a generator of progress; closing it cancels."""
+        values = self.settings
+        options = IngestOptions(
+            min_shot=Fraction(str(values.min_shot)),
+            max_shot=Fraction(str(values.max_shot)),
+            frames=values.frames,
+            previews=values.previews,
+        )
+        detector = self._detector(None if cuts is None else Path(cuts))
+        return ingest.ingest(self.parts, map(Path, paths), detector, options)
+
+    def videos(self) -> list[video_flow.VideoRecord]:
+        """Return every video with its counts, by name."""
+        return video_flow.list_videos(self.parts)
+
+    def failures(self) -> list[video_flow.Failure]:
+        """Return the files whose newest ingest failed, and why."""
+        return video_flow.list_failures(self.parts)
+
+    def shots(self, video: str | None = None) -> list[Shot]:
+        """Return the shots of one video, given by id, name or path, or of all."""
+        return video_flow.list_shots(self.parts, video)
+
+    def get_shots(self, shots: Iterable[str]) -> dict[ShotId, Shot]:
+        """Return some shots by their full ids."""
+        return video_flow.get_shots(self.parts, shots)
+
+    def video_names(self, videos: Iterable[str]) -> dict[VideoId, str]:
+        """Return the names of some videos by id."""
+        return video_flow.video_names(self.parts, videos)
+
+    def resolve_shots(self, shots: Sequence[str]) -> dict[str, ShotId]:
+        """Return the full ids of shots given by their first digits."""
+        return annotate.resolve_shots(self.parts, shots)
+
+    def resolve_video(self, video: str) -> VideoId:
+        """Return the one video that an id, a name or a path means."""
+        return video_flow.resolve_video(self.parts, video)
+
+    def media(self, shot: str) -> tuple[Path, Path]:
+        """Return the files with the poster and the preview of a shot."""
+        return ingest.shot_media(self.parts, self.resolve_shots([shot])[shot])
+
+    def import_vectors(
+        self, path: str | Path, *, name: str | None = None, on_progress: OnProgress | None = None
+    ) -> vectors.ImportedLibrary:
+        """Bring in vectors that were made elsewhere, from an ``.npz`` file."""
+        given = vector_file.read_vector_file(Path(path))
+        steps = vectors.import_vectors(self.parts, given, name or Path(path).stem)
+        return _run(steps, on_progress)
+
+    # Search
+
+    def search(
+        self,
+        words: str = "",
+        *,
+        like: Mapping[str, float] | Sequence[str] = (),
+        unlike: Sequence[str] = (),
+        without: Sequence[str] = (),
+        k: int = 20,
+        label: str | None = None,
+        videos: Sequence[str] = (),
+        min_duration: float | None = None,
+        max_duration: float | None = None,
+        judged: bool | None = None,
+    ) -> search.SearchResult:
+        """Find shots by words, by shots, or both.
+
+        Args:
+            words: what to look for; ``a car, not night`` counts night against.
+            like: shots to resemble, by id or first digits; a mapping gives each a weight.
+            unlike: shots not to resemble.
+            without: words that count against.
+            k: how many hits.
+            label: the label that this search is for; also the one that ``judged`` means.
+            videos: only these videos, by id, name or path.
+            min_duration: seconds.
+            max_duration: seconds.
+            judged: only shots with a verdict, or only those without.
+        """
+        weights = dict(like) if isinstance(like, Mapping) else dict.fromkeys(like, 1.0)
+        full = self.resolve_shots([*weights, *unlike])
+        terms: list[TextTerm | ShotTerm] = [*parse_words(words)]
+        terms += [TextTerm(text, -0.5) for text in without]
+        terms += [ShotTerm(full[shot], weight) for shot, weight in weights.items()]
+        terms += [ShotTerm(full[shot], -0.5) for shot in unlike]
+        wanted = ShotFilter(
+            frozenset(map(self.resolve_video, videos)) if videos else None,
+            min_duration,
+            max_duration,
+            judged,
+            label,
+        )
+        return search.search(self.parts, Query(tuple(terms), wanted), k, label)
+
+    # Labels and annotations
+
+    def create_label(
+        self,
+        name: str,
+        *,
+        description: str = "",
+        guidelines: str = "",
+        queries: Sequence[str] = (),
+        rule: JoinRule | str = JoinRule.NEWEST,
+    ) -> Label:
+        """Add a label: a yes/no question about a shot."""
+        label = Label(name, description, guidelines, JoinRule(rule), tuple(queries))
+        return label_flow.create(self.parts, label)
+
+    def edit_label(
+        self,
+        name: str,
+        *,
+        description: str | None = None,
+        guidelines: str | None = None,
+        rule: JoinRule | None = None,
+        queries: Sequence[str] = (),
+    ) -> Label:
+        """Change what is given of a label, and add queries to it."""
+        return label_flow.edit(
+            self.parts,
+            name,
+            description=description,
+            guidelines=guidelines,
+            rule=rule,
+            queries=queries,
+        )
+
+    def create_starter_labels(self) -> list[str]:
+        """Add the paper's 56 labels where they are missing, and return the new names."""
+        return label_flow.create_starters(self.parts)
+
+    def labels(self) -> list[label_flow.LabelStatus]:
+        """Return every label with its counts."""
+        return label_flow.status(self.parts)
+
+    def label(self, name: str) -> label_flow.LabelStatus:
+        """Return one label with its counts."""
+        return label_flow.status(self.parts, name)[0]
+
+    def annotate(
+        self, label: str, judgements: Sequence[Judgement], *, by: str | None = None
+    ) -> annotate.Annotated:
+        """Append verdicts to the log, as one batch."""
+        return annotate.annotate(self.parts, label, judgements, self._by(by))
+
+    def undo(self, label: str | None = None, *, by: str | None = None) -> list[Annotation]:
+        """Take back the annotator's newest batch, and return what it was."""
+        return annotate.undo(self.parts, self._by(by), label)
+
+    # The loop
+
+    def build(
+        self,
+        label: str,
+        *,
+        recipe: str = "default",
+        seed: int = 0,
+        by: str | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> ClassifierVersion:
+        """Train on what is judged, score every shot, and open four new feeds."""
+        return _run(self.build_steps(label, recipe=recipe, seed=seed, by=by), on_progress)
+
+    def build_steps(
+        self, label: str, *, recipe: str = "default", seed: int = 0, by: str | None = None
+    ) -> Generator[Progress, None, ClassifierVersion]:
+        """Like `build`, as a generator of progress; closing it cancels."""
+        return build.build(self.parts, label, recipe, seed, self._by(by))
+
+    def feed(self, label: str, kind: FeedKind | str, *, k: int = 25, offset: int = 0) -> Feed:
+        """Return ``k`` unjudged shots of a feed of the newest version."""
+        return feeds.feed(self.parts, label, FeedKind(kind), k, offset)
+
+    def versions(self, label: str) -> list[ClassifierVersion]:
+        """Return the versions of a label, oldest first."""
+        return build.versions(self.parts, label)
+
+    def score(self, label: str, *, version: int | None = None) -> Iterator[tuple[Shot, float]]:
+        """Yield every shot with its probability, by video and position."""
+        return scores.score(self.parts, label, version)
+
+    def review(
+        self,
+        label: str,
+        *,
+        order: review.ReviewOrder | str = review.ReviewOrder.NEWEST,
+        wanted: review.ReviewFilter | None = None,
+    ) -> list[review.ReviewItem]:
+        """Return everything judged for a label."""
+        return review.review(self.parts, label, review.ReviewOrder(order), wanted)
+
+    def flip(self, label: str, shots: Sequence[str], *, by: str | None = None) -> int:
+        """Give the opposite verdict on some judged shots."""
+        return review.flip(self.parts, label, shots, self._by(by))
+
+    def clear(self, label: str, shots: Sequence[str], *, by: str | None = None) -> int:
+        """Withdraw an annotator's verdicts on some shots."""
+        return review.clear(self.parts, label, shots, self._by(by))
+
+    def note(self, label: str, shot: str, text: str, *, by: str | None = None) -> int:
+        """Put a note on the verdict of a shot."""
+        return review.note(self.parts, label, shot, text, self._by(by))
+
+    # In and out
+
+    def export_annotations(
+        self, file: TextIO, *, labels: Sequence[str] = (), kind: str = "csv"
+    ) -> int:
+        """Write the standing verdicts of some labels, or all, as ``csv`` or ``jsonl``."""
+        return transfer.export_annotations(self.parts, labels, file, kind)
+
+    def import_annotations(
+        self, path: str | Path, *, label: str | None = None, by: str | None = None
+    ) -> transfer.Imported:
+        """Read verdicts from a CSV or JSON Lines file."""
+        return transfer.import_annotations(self.parts, Path(path), label=label, by=self._by(by))
+
+    def export_classifier(
+        self, label: str, path: str | Path, *, version: int | None = None
+    ) -> ClassifierVersion:
+        """Write a version as ``.onnx``, or as ``.json`` with its weights inside."""
+        return build.export(self.parts, label, Path(path), version)
+
+    def doctor(self, *, repair: bool = False) -> list[doctor_flow.Finding]:
+        """Check the workspace, and mend what can be mended if asked to."""
+        return doctor_flow.check_workspace(self.parts, repair=repair)
+
+    # Parts
+
+    def _by(self, name: str | None) -> str:
+        return self.settings.annotator_name if name is None else name
+
+    def _encoder(self, space: EmbeddingSpace | None) -> Encoder:
+        if space is not None and vectors.is_imported(space):
+            from shotseer.encoders.precomputed import PrecomputedEncoder
+
+            return PrecomputedEncoder(space, vectors.imported_texts(self.parts, space))
+        name = self.settings.encoder if space is None else space.encoder
+        make = plugins.load("encoder", name)
+        encoder: Encoder = make(self.settings.cache_folder, threads=self.settings.thread_count)
+        if space is not None and encoder.space != space:
+            raise NotFoundError(
+                f"this library was embedded by another edition of {name} "
+                f"(weights {space.weights[:12]}, here {encoder.space.weights[:12]})",
+                hint="Install the versions that it was made with: see constraints.txt.",
+            )
+        return encoder
+
+    def _detector(self, cuts: Path | None) -> ShotDetector:
+        if cuts is not None:
+            from shotseer.shots.cutlist import CutList
+
+            given: ShotDetector = CutList(cuts)
+            return given
+        make = plugins.load("detector", self.settings.detector)
+        arguments = (self.settings.window,) if self.settings.detector == "fixed" else ()
+        detector: ShotDetector = make(*arguments)
+        return detector
+
+
+def _estimator(name: str, params: Mapping[str, Any]) -> Estimator:
+    made: Estimator = plugins.load("estimator", name)(**params)
+    return made
+
+
+def _run(steps: Generator[Progress, None, T], on_progress: OnProgress | None) -> T:
+    """Run a flow to its end and return its result."""
+    while True:
+        try:
+            progress = next(steps)
+        except StopIteration as end:
+            result: T = end.value
+            return result
+        if on_progress is not None:
+            on_progress(progress)
+
+
+__all__ = ["Workspace"]

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from shotseer.core.errors import ConflictError
+from shotseer.core.job import JobState, Progress
+from shotseer.store import jobs, lease, tables
+from shotseer.store.database import Database
+
+
+def test_only_one_holds_it(database: Database) -> None:
+    with lease.held(database, "ingest") as holder:
+        with database.reading() as connection:
+            lease.check(connection, holder)
+        with pytest.raises(ConflictError, match=r"process \d+ on .* is busy .*\(ingest\)"):
+            lease.held(database, "repair").__enter__()
+    with lease.held(database, "repair"):
+        pass
+
+
+def test_it_is_given_back_after_an_error(database: Database) -> None:
+    def fail() -> None:
+        with lease.held(database, "ingest"):
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    with lease.held(database, "ingest"):
+        pass
+
+
+def test_a_dead_holder_loses_it_at_once(database: Database) -> None:
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    with lease.held(database, "ingest") as holder:
+        with database.writing() as connection:
+            connection.execute(sa.update(tables.lease).values(pid=dead.pid))
+        with (
+            lease.held(database, "ingest"),
+            database.reading() as connection,
+            pytest.raises(ConflictError, match="took this workspace over"),
+        ):
+            lease.check(connection, holder)
+
+
+def test_a_silent_holder_on_another_machine_loses_it_in_the_end(database: Database) -> None:
+    old = datetime.now(UTC) - lease.STALE - timedelta(seconds=1)
+    with lease.held(database, "ingest"):
+        with database.writing() as connection:
+            connection.execute(sa.update(tables.lease).values(host="elsewhere"))
+        with pytest.raises(ConflictError):
+            lease.held(database, "ingest").__enter__()
+        with database.writing() as connection:
+            connection.execute(sa.update(tables.lease).values(host="elsewhere", beat_at=old))
+        with lease.held(database, "ingest"):
+            pass
+
+
+def test_jobs_tell_how_they_ended(database: Database) -> None:
+    with database.writing() as connection:
+        first = jobs.start(connection, "ingest", "owner 1")
+        jobs.report(connection, first, Progress("cutting", 3, 10, "a.mp4"))
+        second = jobs.start(connection, "ingest", "owner 2")
+        jobs.end(connection, second, JobState.DONE)
+    with database.reading() as connection:
+        newest, oldest = jobs.list_jobs(connection)
+    assert (newest.state, oldest.state) == (JobState.DONE, JobState.INTERRUPTED)
+    assert (oldest.stage, oldest.done, oldest.total) == ("cutting", 3, 10)
