@@ -10,11 +10,16 @@ from shotseer.core.errors import InputError, StoreError
 from shotseer.index.exact import ExactIndex
 from shotseer.store import shards
 from shotseer.store.shards import Shards
+from shotseer.testing import check_index
 
 
 def index_of(folder: Path, rows: np.ndarray) -> ExactIndex:
     shards.append(folder, rows.shape[1], 0, rows)
     return ExactIndex(Shards(folder, rows.shape[1], len(rows)))
+
+
+def test_contract() -> None:
+    check_index(ExactIndex)
 
 
 def test_the_nearest_come_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,6 +66,9 @@ def test_a_shard_cut_short_says_what_to_do(tmp_path: Path) -> None:
     assert "doctor --repair" in caught.value.hint
     shards.pad(tmp_path, 4, 5)
     assert len(Shards(tmp_path, 4, 5)) == 5
+    crc = shards.blank(tmp_path, 4, 1, 3)
+    assert Shards(tmp_path, 4, 5).checksum(1, 3) == crc
+    assert Shards(tmp_path, 4, 5).take(np.array([0, 1, 3])).any(axis=1).tolist() == [1, 0, 0]
 
 
 FULL_DISK = """

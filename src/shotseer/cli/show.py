@@ -17,7 +17,8 @@ from rich.text import Text
 
 from shotseer.core import job
 
-out = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+# Piped tables are not folded to a width that nobody sees.
+out = Console(highlight=False, width=None if sys.stdout.isatty() else 240)
 talk = Console(stderr=True, highlight=False)
 
 

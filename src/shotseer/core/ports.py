@@ -41,8 +41,8 @@ class ShotDetector(Protocol):
     picture_width: int | None
     is_exact: bool
 
-    def start(self, video: Video) -> CutFinder:
-        """Return a fresh finder for one video."""
+    def start(self, video: Video, file_name: str = "") -> CutFinder:
+        """Return a fresh finder for one video. Lists of given cuts go by its ``file_name``."""
 
 
 class Encoder(Protocol):

@@ -5,6 +5,5 @@ Importing this package loads no model library; an encoder loads its networks whe
 
 from shotseer.encoders.lite import LiteEncoder
 from shotseer.encoders.precomputed import PrecomputedEncoder
-from shotseer.encoders.vector_file import ImportedVectors, read_vector_file
 
-__all__ = ["ImportedVectors", "LiteEncoder", "PrecomputedEncoder", "read_vector_file"]
+__all__ = ["LiteEncoder", "PrecomputedEncoder"]

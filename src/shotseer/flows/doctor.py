@@ -89,19 +89,20 @@ def _vectors(parts: Parts, space: EmbeddingSpace, *, repair: bool) -> Finding:
         rows = Shards(folder, space.dimension, count)
     except StoreError as error:
         return Finding(Level.ERROR, subject, error.message, error.hint)
-    found = {s: rows.checksum(s.first_row, s.row_count) for s in segments}
-    damaged = [s for s in segments if found[s] != s.crc32]
+    damaged = [s for s in segments if rows.checksum(s.first_row, s.row_count) != s.crc32]
     if not damaged:
         return Finding(Level.OK, subject, f"{count:,} rows, every checksum right")
     hurt = sum(segment.row_count for segment in damaged)
     if not repair:
         hint = "Run: shotseer doctor --repair, then shotseer ingest; no verdict is lost."
         return Finding(Level.ERROR, subject, f"{hurt:,} of {count:,} rows are damaged", hint)
-    with parts.database.writing() as connection:
-        for segment in damaged:
+    for segment in damaged:
+        with parts.database.writing() as connection:
             spaces.drop_rows(connection, space.id, segment)
-            accepted = Segment(segment.first_row, segment.row_count, found[segment])
-            spaces.replace_checksum(connection, space.id, accepted)
+        crc32 = shards.blank(folder, space.dimension, segment.first_row, segment.row_count)
+        with parts.database.writing() as connection:
+            blanked = Segment(segment.first_row, segment.row_count, crc32)
+            spaces.replace_checksum(connection, space.id, blanked)
     hint = "Run shotseer ingest on their videos to make them again."
     return Finding(Level.WARNING, subject, f"{hurt:,} damaged rows were taken out of use", hint)
 

@@ -205,9 +205,8 @@ def _store(
     with parts.database.writing() as connection:
         lease.check(connection, holder)
         if cut is not None:
-            videos.save_video(
-                connection, done.video, scan.show_path(item.found.files[0]).split("/")[-1]
-            )
+            name = scan.show_path(Path(item.found.files[0].name))
+            videos.save_video(connection, done.video, name)
             videos.replace_shots(connection, done.video.id, cut, done.shots)
         scan.note_files(connection, done.video.id, item.found.files)
         segment = Segment(first_row, len(done.shots), crc32)

@@ -34,8 +34,14 @@ def get_dataset(connection: Connection, digest: str) -> LabeledDataset | None:
     return None if found is None else LabeledDataset.from_json(found)
 
 
+def lock(connection: Connection, label_id: int) -> None:
+    """Let one Build at a time number its version, until the transaction ends."""
+    label = tables.labels.c
+    connection.execute(sa.select(label.id).where(label.id == label_id).with_for_update())
+
+
 def next_number(connection: Connection, label_id: int) -> int:
-    """Return the number of the label's next version; ask inside a writing transaction."""
+    """Return the number of the label's next version; `lock` the label first."""
     version = tables.versions.c
     query = sa.select(sa.func.max(version.number)).where(version.label_id == label_id)
     return int(connection.execute(query).scalar() or 0) + 1

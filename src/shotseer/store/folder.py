@@ -14,7 +14,6 @@ backups/         copies of the database made before upgrades
 from __future__ import annotations
 
 import json
-import os
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +23,7 @@ import sqlalchemy as sa
 
 from shotseer.core.errors import InputError, NotFoundError, StoreError
 from shotseer.core.video import ShotId
-from shotseer.store import tables
+from shotseer.store import files, tables
 from shotseer.store.database import Database
 from shotseer.store.statements import insert
 
@@ -90,9 +89,8 @@ def create(root: Path) -> Folder:
                 hint="Name a new or empty folder with --workspace.",
             )
         mark = json.dumps({"workspace_id": uuid.uuid4().hex, "format": FORMAT})
-        temporary = root / f".{MARK}.{os.getpid()}"
-        temporary.write_text(mark + "\n", encoding="utf-8")
-        temporary.replace(root / MARK)
+        with files.whole(root / MARK) as file:
+            file.write(mark.encode() + b"\n")
     except (PermissionError, NotADirectoryError, FileExistsError) as error:
         raise InputError(
             f"cannot make a workspace in {root}: {error.strerror}",

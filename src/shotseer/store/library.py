@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +20,7 @@ from sqlalchemy.engine import Connection
 
 from shotseer.core.arrays import Bools, Floats, Ints
 from shotseer.core.video import ShotId, VideoId
-from shotseer.store import tables
+from shotseer.store import files, tables
 
 ROW = np.dtype(
     [
@@ -151,7 +150,11 @@ def load(connection: Connection, space_id: str, rows: int, cache: Path) -> Libra
         # An unreadable copy is made again below.
         return Library(video_ids, np.load(path, mmap_mode="r").view(np.ndarray))
     table = _read(connection, space_id, rows, {i: n for n, i in enumerate(ids)})
-    _keep(path, f"library-{space_id}-*.npy", table)
+    # Only a copy for speed: a full disk must not stop a search.
+    with contextlib.suppress(OSError):
+        with files.whole(path) as file:
+            np.save(file, table)
+        files.replace_older(path, f"library-{space_id}-*.npy")
     return Library(video_ids, table)
 
 
@@ -181,19 +184,3 @@ def _read(
         ]
         table[numbers] = np.array(values, dtype=ROW)
     return table
-
-
-def _keep(path: Path, older: str, table: NDArray[np.void]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    stale = [other for other in path.parent.glob(older) if other != path]
-    temporary = path.with_suffix(f".{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as file:
-            np.save(file, table)
-        temporary.replace(path)
-    except OSError:
-        # Only a copy for speed: a full disk must not stop a search.
-        temporary.unlink(missing_ok=True)
-        return
-    for other in stale:
-        other.unlink(missing_ok=True)

@@ -106,6 +106,16 @@ def pad(folder: Path, dimension: int, rows: int) -> None:
                 file.truncate(wanted)
 
 
+def blank(folder: Path, dimension: int, first_row: int, row_count: int) -> int:
+    """Overwrite rows that nothing refers to with zeros, and return their CRC-32."""
+    for row in range(first_row, first_row + row_count):
+        number, offset = divmod(row, ROWS_PER_SHARD)
+        with _shard_path(folder, number).open("r+b") as file:
+            file.seek(offset * dimension * 4)
+            file.write(bytes(dimension * 4))
+    return zlib.crc32(bytes(row_count * dimension * 4))
+
+
 def _write(path: Path, offset: int, data: bytes) -> None:
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 
 from shotseer.core.arrays import Vector
+from shotseer.store import files
 
 FILE_NAME = "texts.npz"
 
@@ -17,11 +17,8 @@ def save(folder: Path, texts: Mapping[str, Vector]) -> None:
     """Keep texts with their ``(d,)`` vectors."""
     if not texts:
         return
-    folder.mkdir(parents=True, exist_ok=True)
-    temporary = folder / f".{FILE_NAME}.{os.getpid()}"
-    with temporary.open("wb") as file:
+    with files.whole(folder / FILE_NAME) as file:
         np.savez(file, names=np.array(list(texts)), vectors=np.stack(list(texts.values())))
-    temporary.replace(folder / FILE_NAME)
 
 
 def load(folder: Path) -> dict[str, Vector]:

@@ -1,0 +1,48 @@
+"""Run the benchmarks and print a table for docs/benchmarks.md."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from benchmarks import ingest, large, synthetic
+from benchmarks.measure import Result
+
+
+def main() -> None:
+    """Measure what was asked for, or everything."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("what", nargs="*", choices=["large", "ingest", []], help="default: both")
+    parser.add_argument("--folder", type=Path, help="keep the large workspace here and reuse it")
+    parser.add_argument("--videos", type=Path, nargs="*", help="clips for ingest; default: samples")
+    given = parser.parse_args()
+    what = given.what or ["large", "ingest"]
+    if "large" in what:
+        folder = given.folder or Path(tempfile.mkdtemp(prefix="shotseer-bench-"))
+        try:
+            if not (folder / "workspace.json").exists():
+                seconds = synthetic.make(folder)
+                print(f"made {synthetic.SHOTS:,} x {synthetic.DIMENSION} in {seconds:.0f} s\n")
+            _print(large.run(folder))
+        finally:
+            if given.folder is None:
+                shutil.rmtree(folder)
+    if "ingest" in what:
+        _print(ingest.run(given.videos))
+
+
+def _print(results: Iterable[Result]) -> None:
+    print("| what | shotseer | reference | ratio | goal |\n|---|---|---|---|---|")
+    for result in results:
+        print(
+            f"| {result.what} | {result.ours} | {result.reference} "
+            f"| {result.ratio} | {result.goal} |",
+            flush=True,
+        )
+    print()
+
+
+main()

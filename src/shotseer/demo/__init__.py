@@ -1,0 +1,1 @@
+"""The whole loop on sample clips, for the first five minutes."""

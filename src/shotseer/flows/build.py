@@ -1,0 +1,294 @@
+"""Build: freeze the verdicts, train, evaluate, score every shot, open four new feeds."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from importlib import metadata
+from typing import Any
+
+import numpy as np
+
+from shotseer.core.arrays import Bools, Ints, Matrix, Vector
+from shotseer.core.classifier import ClassifierVersion, Evaluation, Examples, Recipe
+from shotseer.core.errors import NotReadyError
+from shotseer.core.feed import FeedKind
+from shotseer.core.job import Progress
+from shotseer.core.label import Label, LabeledDataset, Verdict
+from shotseer.core.video import ShotId
+from shotseer.flows import scores, vectors
+from shotseer.flows.parts import OpenSpace, Parts, find_label, open_space
+from shotseer.learn import advice, diversity, training
+from shotseer.learn.training import Trained
+from shotseer.store import annotation_log, artefacts, classifiers, clusters, offers
+from shotseer.store.artefacts import Artefact
+from shotseer.store.labels import LabelRecord
+
+BACKGROUND = 2_000
+CLUSTERED = 20_000
+PACKAGES = ("numpy", "scipy", "scikit-learn")
+STEPS = 4
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The verdicts of a label at one moment, and where their vectors are.
+
+    ``rows`` are the rows of the judged shots that have a vector, positives first.
+    """
+
+    record: LabelRecord
+    verdicts: Mapping[ShotId, Verdict]
+    dataset: LabeledDataset
+    annotations_to: int
+    shots: tuple[ShotId, ...]
+    rows: Ints
+    y: Bools
+
+
+def build(
+    parts: Parts, name: str, recipe_name: str, seed: int, by: str
+) -> Generator[Progress, None, ClassifierVersion]:
+    """Make the next version of a label's classifier and score the library with it.
+
+    If nothing has changed since a version, that version is returned.
+
+    Raises:
+        NotFoundError: there is no such label.
+        NotReadyError: there is neither text nor verdict, or the recipe needs more verdicts.
+        PluginError: there is no such recipe.
+    """
+    estimator = parts.estimator(recipe_name, {})
+    record = find_label(parts, name)
+    opened = open_space(parts)
+    yield _progress(0, "gathering verdicts")
+    snapshot = take_snapshot(parts, opened, record)
+    text, texts = label_vector(parts, opened, record.label)
+    examples = _examples(opened, snapshot, text, seed)
+    if text is None and len(examples.y) == 0:
+        raise NotReadyError(
+            f"{name} has neither a text nor a verdict to learn from",
+            hint=f'Add a query: shotseer label edit {name} -q "what to look for"; '
+            f"or judge some shots: shotseer annotate {name} --yes SHOT",
+        )
+    yield _progress(1, f"learning from {len(examples.y):,} verdicts")
+    trained = training.train(estimator, examples)
+    evaluation = _evaluate(parts, opened, snapshot, trained)
+    recipe = Recipe(recipe_name, dict(estimator.params), seed)
+    yield _progress(2, f"scoring {opened.library.count:,} shots")
+    artefact = _artefact(opened, snapshot, texts, recipe, trained, evaluation)
+    version_id = artefacts.save(parts.folder.versions, artefact)
+    scores.save(scores.column_path(parts, version_id), scores.product(opened, trained.head))
+    yield _progress(3, "filling the feeds")
+    version = _keep(parts, opened, snapshot, recipe, trained, evaluation, version_id, by)
+    _forget_older_scores(parts, record, version)
+    yield _progress(STEPS, f"version {version.number}")
+    return version
+
+
+def versions(parts: Parts, name: str) -> list[ClassifierVersion]:
+    """Return the versions of a label, oldest first."""
+    record = find_label(parts, name)
+    with parts.database.reading() as connection:
+        return classifiers.list_versions(connection, record.id)
+
+
+def take_snapshot(parts: Parts, opened: OpenSpace, record: LabelRecord) -> Snapshot:
+    """Freeze the verdicts of a label as they are now."""
+    with parts.database.reading() as connection:
+        lines = annotation_log.standing(connection, record.id)
+        position = annotation_log.position(connection, record.id)
+    verdicts = annotation_log.join(lines, record.label.rule)
+    dataset = annotation_log.dataset(record.label.name, verdicts)
+    shots = (*dataset.positives, *dataset.negatives)
+    y = np.arange(len(shots)) < len(dataset.positives)
+    rows = opened.library.rows_of(shots)
+    here = rows >= 0
+    return Snapshot(
+        record,
+        verdicts,
+        dataset,
+        position,
+        tuple(shot for shot, is_here in zip(shots, here, strict=True) if is_here),
+        rows[here],
+        y[here],
+    )
+
+
+def label_vector(
+    parts: Parts, opened: OpenSpace, label: Label
+) -> tuple[Vector | None, tuple[str, ...]]:
+    """Return the unit vector of what a label looks for, and the texts it was made of.
+
+    The texts are the label's queries, or else its description. Where only some texts can be
+    embedded, as with imported vectors, the label's name is tried last.
+    """
+    texts = label.queries or ((label.description,) if label.description else ())
+    if not opened.space.has_text:
+        return None, ()
+    encoder = parts.encoder(opened.space)
+    for some in (texts, (label.name,) if vectors.is_imported(opened.space) else ()):
+        if not some:
+            continue
+        try:
+            mean = encoder.embed_texts(some).mean(axis=0)
+        except NotReadyError:
+            continue
+        length = float(np.linalg.norm(mean))
+        return (mean / np.float32(max(length, 1e-12))).astype(np.float32), tuple(some)
+    return None, ()
+
+
+def _examples(opened: OpenSpace, snapshot: Snapshot, text: Vector | None, seed: int) -> Examples:
+    judged = opened.library.rows_of(tuple(snapshot.verdicts))
+    unjudged = opened.library.present.copy()
+    unjudged[judged[judged >= 0]] = False
+    return Examples(
+        X=opened.rows.take(snapshot.rows),
+        y=snapshot.y,
+        groups=opened.library.videos[snapshot.rows].astype(np.int64),
+        background=_sample(opened, np.flatnonzero(unjudged), BACKGROUND, seed),
+        text=text,
+        seed=seed,
+    )
+
+
+def _sample(opened: OpenSpace, rows: Ints, count: int, seed: int) -> Matrix:
+    if len(rows) > count:
+        rows = np.sort(np.random.default_rng(seed).choice(rows, count, replace=False))
+    return opened.rows.take(rows)
+
+
+def _evaluate(parts: Parts, opened: OpenSpace, snapshot: Snapshot, trained: Trained) -> Evaluation:
+    centroids = clusters.load(parts.folder.cache, opened.space.id, opened.library.digest)
+    if centroids is None:
+        present = np.flatnonzero(opened.library.present)
+        centroids = diversity.cluster_library(_sample(opened, present, CLUSTERED, 0))
+        clusters.save(parts.folder.cache, opened.space.id, opened.library.digest, centroids)
+    placed = diversity.assign(opened.rows.take(snapshot.rows), centroids)
+    covered = diversity.diversity(placed[snapshot.y], placed[~snapshot.y])
+    quality = trained.quality
+    given = list(snapshot.verdicts.values())
+    evaluation = Evaluation(
+        positives=int(snapshot.y.sum()),
+        negatives=int((~snapshot.y).sum()),
+        skips=given.count(Verdict.SKIP),
+        videos=len(np.unique(opened.library.videos[snapshot.rows])),
+        average_precision=quality.average_precision,
+        precision=quality.precision,
+        recall=quality.recall,
+        calibration_error=quality.calibration_error,
+        grouped=quality.grouped,
+        diversity=covered,
+    )
+    return replace(evaluation, advice=advice.advise(evaluation))
+
+
+def _artefact(
+    opened: OpenSpace,
+    snapshot: Snapshot,
+    texts: Sequence[str],
+    recipe: Recipe,
+    trained: Trained,
+    evaluation: Evaluation,
+) -> Artefact:
+    label = snapshot.record.label
+    card: dict[str, Any] = {
+        "label": label.name,
+        "description": label.description,
+        "texts": list(texts),
+        "space": asdict(opened.space),
+        "library": {"rows": len(opened.rows), "digest": opened.library.digest},
+        "dataset": snapshot.dataset.digest,
+        "recipe": _plain_recipe(recipe),
+        "threshold": trained.threshold,
+        "calibrated": trained.is_calibrated,
+        "evaluation": asdict(evaluation),
+        "notes": list(_notes(snapshot, trained)),
+        "packages": {package: metadata.version(package) for package in PACKAGES},
+    }
+    said = trained.out_of_fold
+    evidence = {} if said is None else dict(zip(snapshot.shots, said.tolist(), strict=True))
+    return Artefact(trained.head, card, evidence)
+
+
+def _notes(snapshot: Snapshot, trained: Trained) -> tuple[str, ...]:
+    missing = len(snapshot.dataset) - len(snapshot.shots)
+    if not missing:
+        return trained.notes
+    return (
+        *trained.notes,
+        f"{missing:,} judged shots have no vector here and were left out; "
+        "ingest their videos to use them.",
+    )
+
+
+def _keep(
+    parts: Parts,
+    opened: OpenSpace,
+    snapshot: Snapshot,
+    recipe: Recipe,
+    trained: Trained,
+    evaluation: Evaluation,
+    version_id: str,
+    by: str,
+) -> ClassifierVersion:
+    """Number the version and open its feeds; a version that is there already is returned."""
+    record = snapshot.record
+    with parts.database.writing() as connection:
+        classifiers.lock(connection, record.id)
+        known = classifiers.get_version(connection, version_id)
+        if known is not None:
+            return known
+        version = ClassifierVersion(
+            id=version_id,
+            label=record.label.name,
+            number=classifiers.next_number(connection, record.id),
+            dataset_digest=snapshot.dataset.digest,
+            annotations_to=snapshot.annotations_to,
+            space_id=opened.space.id,
+            library_rows=len(opened.rows),
+            library_digest=opened.library.digest,
+            recipe=recipe,
+            threshold=trained.threshold,
+            is_calibrated=trained.is_calibrated,
+            evaluation=evaluation,
+            notes=_notes(snapshot, trained),
+            created_at=datetime.now(UTC),
+            created_by=by,
+        )
+        classifiers.save_dataset(connection, record.id, snapshot.dataset)
+        classifiers.save_version(connection, record.id, version)
+        for kind in FeedKind:
+            offers.open_feed(
+                connection,
+                kind,
+                feed_id=feed_id(version_id, kind),
+                label_id=record.id,
+                version_id=version_id,
+                annotations_to=snapshot.annotations_to,
+            )
+    return version
+
+
+def feed_id(version_id: str, kind: FeedKind) -> str:
+    """Return the id of a version's feed."""
+    return f"{version_id}-{kind}"
+
+
+def _forget_older_scores(parts: Parts, record: LabelRecord, newest: ClassifierVersion) -> None:
+    """Remove the score columns of earlier versions: they can be computed again."""
+    with parts.database.reading() as connection:
+        known = classifiers.list_versions(connection, record.id)
+    for version in known:
+        if version.id != newest.id:
+            scores.column_path(parts, version.id).unlink(missing_ok=True)
+
+
+def _plain_recipe(recipe: Recipe) -> dict[str, Any]:
+    return {**asdict(recipe), "params": dict(recipe.params)}
+
+
+def _progress(done: int, note: str) -> Progress:
+    return Progress("Building", done, STEPS, note)

@@ -1,0 +1,155 @@
+"""Scores: one column of logits per version, aligned to the rows of its space.
+
+A column can always be computed again from the version, so only the newest version's is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from shotseer.core.arrays import Vector
+from shotseer.core.classifier import ClassifierVersion, LinearHead, probability
+from shotseer.core.errors import NotFoundError, NotReadyError, StoreError
+from shotseer.core.video import Shot, ShotId
+from shotseer.flows.parts import OpenSpace, Parts, find_label, open_space
+from shotseer.store import artefacts, classifiers, files, videos
+from shotseer.store.labels import LabelRecord
+
+SHOTS_AT_ONCE = 5_000
+
+
+def find_version(parts: Parts, record: LabelRecord, number: int | None = None) -> ClassifierVersion:
+    """Return a version of a label by its number, or the newest.
+
+    Raises:
+        NotReadyError: the label has not been built yet.
+        NotFoundError: there is no version of this number.
+    """
+    with parts.database.reading() as connection:
+        versions = classifiers.list_versions(connection, record.id)
+    if not versions:
+        raise NotReadyError(
+            f"{record.label.name} has not been built yet",
+            hint=f"Run: shotseer build {record.label.name}",
+        )
+    if number is None:
+        return versions[-1]
+    for version in versions:
+        if version.number == number:
+            return version
+    raise NotFoundError(
+        f"{record.label.name} has no version {number}",
+        hint=f"It has versions {versions[0].number} to {versions[-1].number}.",
+    )
+
+
+def logits(parts: Parts, opened: OpenSpace, version: ClassifierVersion) -> Vector:
+    """Return ``(n_rows,)`` float32 logits of a version, computing those that are missing.
+
+    Raises:
+        NotReadyError: the version belongs to another embedding space than the library uses now.
+    """
+    if version.space_id != opened.space.id:
+        raise NotReadyError(
+            f"version {version.number} of {version.label} was built on other vectors",
+            hint=f"Build it again on the present ones: shotseer build {version.label}",
+        )
+    path = column_path(parts, version.id)
+    column = _read(path)[: len(opened.rows)]
+    if len(column) < len(opened.rows):
+        head = artefacts.load(parts.folder.versions, version.id).head
+        column = np.concatenate([column, product(opened, head, len(column))])
+        save(path, column)
+    return column
+
+
+def product(opened: OpenSpace, head: LinearHead, first_row: int = 0) -> Vector:
+    """Return the float32 logits of every row from ``first_row`` on.
+
+    Raises:
+        StoreError: a vector on disk is not a number.
+    """
+    column = np.empty(len(opened.rows), dtype=np.float32)
+    for start, block in opened.rows.blocks():
+        if start + len(block) > first_row:
+            np.dot(block, head.weight, out=column[start : start + len(block)])
+    column = column[first_row:] + np.float32(head.bias)
+    if not np.isfinite(column).all():
+        raise StoreError(
+            "a vector on disk is damaged: it holds something that is not a number",
+            hint="Run: shotseer doctor --repair, then shotseer ingest; no verdict is lost.",
+        )
+    return column
+
+
+def column_path(parts: Parts, version_id: str) -> Path:
+    """Return where the scores of a version are kept."""
+    return parts.folder.scores / f"{version_id}.npy"
+
+
+def save(path: Path, column: Vector) -> None:
+    """Keep a column, whole or not at all."""
+    try:
+        with files.whole(path) as file:
+            np.save(file, column)
+    except OSError as error:
+        raise StoreError(
+            f"could not write scores to {path}: {error.strerror}",
+            hint="Free some disk space and run the same command again.",
+        ) from error
+
+
+def _read(path: Path) -> Vector:
+    try:
+        column: Vector = np.load(path, mmap_mode="r").view(np.ndarray)
+    except (OSError, ValueError):
+        return np.empty(0, dtype=np.float32)
+    return column
+
+
+def score(parts: Parts, name: str, number: int | None = None) -> Iterator[list[tuple[Shot, float]]]:
+    """Yield every shot with its probability, by video and position, some thousands at a time."""
+    version = find_version(parts, find_label(parts, name), number)
+    opened = open_space(parts)
+    library = opened.library
+    column = logits(parts, opened, version)
+    rows = np.lexsort((library.positions, library.videos))
+    rows = rows[library.present[rows]]
+    for start in range(0, len(rows), SHOTS_AT_ONCE):
+        some = rows[start : start + SHOTS_AT_ONCE]
+        ids = [library.shot_id(row) for row in some]
+        with parts.database.reading() as connection:
+            shots = videos.get_shots(connection, ids)
+        values = probability(column[some]).tolist()
+        yield [(shots[i], value) for i, value in zip(ids, values, strict=True)]
+
+
+def unseen_probabilities(
+    parts: Parts, record: LabelRecord, shots: Sequence[ShotId]
+) -> dict[ShotId, float]:
+    """Return what the newest version says of some shots without having learnt from them.
+
+    For shots of its dataset these are its out-of-fold probabilities; the others it never saw.
+    Empty where there is no version on the present vectors.
+    """
+    try:
+        version = find_version(parts, record)
+        opened = open_space(parts)
+        column = logits(parts, opened, version)
+    except NotReadyError:
+        return {}
+    with parts.database.reading() as connection:
+        dataset = classifiers.get_dataset(connection, version.dataset_digest)
+    assert dataset is not None
+    learnt = set(dataset.positives) | set(dataset.negatives)
+    evidence = artefacts.load(parts.folder.versions, version.id).out_of_fold
+    known = {shot: value for shot, value in evidence.items() if np.isfinite(value)}
+    fresh = [shot for shot in shots if shot not in learnt]
+    rows = opened.library.rows_of(fresh)
+    for shot, row in zip(fresh, rows, strict=True):
+        if row >= 0:
+            known[shot] = float(probability(column[row]))
+    return known
