@@ -31,9 +31,9 @@ def run(videos: Sequence[Path] | None) -> Iterator[Result]:
     detector: ShotDetector = plugins.load("detector", values.detector)()
     images = [image for clip in clips for image in _sampled(clip, detector, encoder)]
     encoder.embed_images(images[:8])
-    decode = _seconds(lambda: [_decode(clip) for clip in clips])
+    decode = _seconds(lambda: sum(_decode(clip) for clip in clips))
     seen = [_pictures(clip, detector) for clip in clips]
-    detect = _seconds(lambda: [_detect(clip, detector, frames) for clip, frames in seen])
+    detect = _seconds(lambda: sum(_detect(clip, detector, frames) for clip, frames in seen))
     embed = _seconds(lambda: _embed(encoder, images))
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -70,11 +70,10 @@ def _sampled(clip: Path, detector: ShotDetector, encoder: Encoder) -> Iterator[I
         yield from shot.images
 
 
-def _decode(clip: Path) -> None:
+def _decode(clip: Path) -> int:
     with av.open(str(clip)) as container:
         container.streams.video[0].thread_type = "AUTO"
-        for _ in container.decode(video=0):
-            pass
+        return sum(1 for _ in container.decode(video=0))
 
 
 def _pictures(clip: Path, detector: ShotDetector) -> tuple[Path, list[tuple[Fraction, Image]]]:
@@ -85,16 +84,15 @@ def _pictures(clip: Path, detector: ShotDetector) -> tuple[Path, list[tuple[Frac
         rate = Fraction(container.streams.video[0].average_rate or 25)
         for number, frame in enumerate(container.decode(video=0)):
             height = max(1, round(frame.height * width / frame.width))
-            picture = frame.reformat(width, height, "rgb24").to_ndarray()
+            picture: Image = frame.reformat(width, height, "rgb24").to_ndarray()  # type: ignore
             found.append((number / rate, picture))
     return clip, found
 
 
-def _detect(clip: Path, detector: ShotDetector, frames: list[tuple[Fraction, Image]]) -> None:
+def _detect(clip: Path, detector: ShotDetector, frames: list[tuple[Fraction, Image]]) -> int:
     finder = detector.start(probe.probe(clip), clip.name)
-    for moment, picture in frames:
-        finder.push(moment, picture)
-    finder.finish(frames[-1][0] + Fraction(1, 25))
+    cuts = sum(len(finder.push(moment, picture)) for moment, picture in frames)
+    return cuts + len(finder.finish(frames[-1][0] + Fraction(1, 25)))
 
 
 def _embed(encoder: Encoder, images: list[Image]) -> None:

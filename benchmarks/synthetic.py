@@ -37,13 +37,13 @@ def make(folder: Path) -> float:
     rows = _unit(rows)
     text = _unit(centres[:1] + 0.03 * rng.standard_normal((1, DIMENSION), dtype=np.float32))
     places = np.arange(SHOTS)
-    starts = (places % SHOTS_PER_VIDEO) * 3.0
+    starts = np.asarray((places % SHOTS_PER_VIDEO) * 3.0, dtype=np.float64)
     given = ImportedVectors(
         raw=rows,
         shot=None,
         video=tuple(f"film {n:05d}.mp4" for n in places // SHOTS_PER_VIDEO),
         start=starts,
-        end=starts + 3.0,
+        end=np.asarray(starts + 3.0),
         texts={QUERY: text[0]},
         digest="synthetic",
     )

@@ -63,15 +63,19 @@ def write_video(
     has_audio: bool = False,
     start: Fraction = Fraction(0),
     key_every: int = 24,
+    fast_start: bool = False,
 ) -> list[Fraction]:
     """Encode the scenes into one video and return the times of its cuts, from the first frame.
 
     ``path``'s ending chooses the container. With ``variable_rate`` every third frame is missing.
     ``rotation`` is the counterclockwise turn that players are told to make. ``start`` is the
-    timestamp of the first frame in the file, a multiple of ``1 / fps``.
+    timestamp of the first frame in the file, a multiple of ``1 / fps``. ``fast_start`` puts the
+    index of an MP4 at its beginning, so that a truncated file can still be opened.
     """
-    with av.open(str(path), "w") as container:
+    options = {"movflags": "+faststart"} if fast_start else {}
+    with av.open(str(path), "w", options=options) as container:
         stream = container.add_stream(codec, rate=fps)
+        assert isinstance(stream, av.VideoStream)
         stream.width, stream.height = size
         stream.pix_fmt = pixel_format
         stream.codec_context.gop_size = key_every
@@ -145,7 +149,7 @@ def _pictures(
         for number in range(round(Fraction(scene.seconds) * fps)):
             picture = draw(scene, float(number / fps), size)
             if is_grey:
-                picture = np.repeat(picture.mean(axis=2, keepdims=True).astype(np.uint8), 3, axis=2)
+                picture = picture.mean(axis=2, keepdims=True).astype(np.uint8).repeat(3, axis=2)
             yield (None if number else scene), picture
 
 
@@ -156,7 +160,7 @@ def draw(scene: Scene, seconds: float, size: tuple[int, int] = (320, 180)) -> ND
     ground = np.asarray(COLOURS[scene.background], np.float64)
     if scene.shape == "none":
         return np.full((height, width, 3), ground, np.uint8)
-    picture = ground * (0.7 + 0.3 * y / height)[..., None]
+    picture: NDArray[np.float64] = ground * (0.7 + 0.3 * y / height)[..., None]
     centre = width * (0.5 + scene.speed * (seconds - 0.5)), height / 2
     picture[_inside(scene.shape, x - centre[0], y - centre[1], height / 4)] = COLOURS[scene.colour]
     return picture.astype(np.uint8)

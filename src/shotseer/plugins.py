@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import metadata
+from pathlib import Path
 from typing import Any
 
+from shotseer.core.arrays import Vector
+from shotseer.core.embedding import EmbeddingSpace
 from shotseer.core.errors import PluginError
+from shotseer.core.ports import Encoder, ShotDetector
 
 GROUPS = {
     "detector": "shotseer.detectors",
@@ -38,3 +43,17 @@ def load(kind: str, name: str) -> Any:
     raise PluginError(
         f"there is no {kind} called {name!r}", hint=f"Installed: {', '.join(names(kind))}."
     )
+
+
+def cut_list(path: Path) -> ShotDetector:
+    """Return the detector that takes its cuts from a CSV or EDL file."""
+    from shotseer.shots.cutlist import CutList
+
+    return CutList(path)
+
+
+def imported_encoder(space: EmbeddingSpace, texts: Mapping[str, Vector]) -> Encoder:
+    """Return the encoder of vectors that were made elsewhere."""
+    from shotseer.encoders.precomputed import PrecomputedEncoder
+
+    return PrecomputedEncoder(space, texts)

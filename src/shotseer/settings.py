@@ -40,7 +40,7 @@ class Settings:
     detector: str = _setting("adaptive", "How videos are cut: adaptive or fixed.")
     window: float = _setting(5.0, "Seconds in a window of the fixed detector.", low=0.1, high=3600)
     min_shot: float = _setting(
-        0.4, "Seconds; a detected shot shorter than this joins its neighbour.", low=0, high=60
+        0.3, "Seconds; a detected shot shorter than this joins its neighbour.", low=0, high=60
     )
     max_shot: float = _setting(
         15.0, "Seconds; a longer take is split evenly into parts.", low=0.5, high=86400

@@ -19,7 +19,18 @@ from shotseer.core.label import Annotation, JoinRule, Judgement, Label
 from shotseer.core.ports import Encoder, Estimator, ShotDetector
 from shotseer.core.query import Query, ShotFilter, ShotTerm, TextTerm, parse_words
 from shotseer.core.video import Shot, ShotId, VideoId
-from shotseer.flows import annotate, build, feeds, ingest, review, scores, search, transfer, vectors
+from shotseer.flows import (
+    annotate,
+    build,
+    classifiers,
+    feeds,
+    ingest,
+    review,
+    scores,
+    search,
+    transfer,
+    vectors,
+)
 from shotseer.flows import doctor as doctor_flow
 from shotseer.flows import label as label_flow
 from shotseer.flows import videos as video_flow
@@ -29,6 +40,7 @@ from shotseer.settings import Settings
 from shotseer.store import folder as folders
 from shotseer.store import schema, vector_file
 from shotseer.store.database import Database, sqlite_url
+from shotseer.store.videos import Failure, VideoRecord
 
 T = TypeVar("T")
 OnProgress = Callable[[Progress], None]
@@ -130,11 +142,11 @@ class Workspace:
         detector = self._detector(None if cuts is None else Path(cuts))
         return ingest.ingest(self.parts, map(Path, paths), detector, options)
 
-    def videos(self) -> list[video_flow.VideoRecord]:
+    def videos(self) -> list[VideoRecord]:
         """Return every video with its counts, by name."""
         return video_flow.list_videos(self.parts)
 
-    def failures(self) -> list[video_flow.Failure]:
+    def failures(self) -> list[Failure]:
         """Return the files whose newest ingest failed, and why."""
         return video_flow.list_failures(self.parts)
 
@@ -299,8 +311,10 @@ class Workspace:
         """Return the versions of a label, oldest first."""
         return build.versions(self.parts, label)
 
-    def score(self, label: str, *, version: int | None = None) -> Iterator[tuple[Shot, float]]:
-        """Yield every shot with its probability, by video and position."""
+    def score(
+        self, label: str, *, version: int | None = None
+    ) -> Iterator[list[tuple[Shot, float]]]:
+        """Yield every shot with its probability, by video and position, in batches."""
         return scores.score(self.parts, label, version)
 
     def review(
@@ -343,7 +357,7 @@ class Workspace:
         self, label: str, path: str | Path, *, version: int | None = None
     ) -> ClassifierVersion:
         """Write a version as ``.onnx``, or as ``.json`` with its weights inside."""
-        return build.export(self.parts, label, Path(path), version)
+        return classifiers.export(self.parts, label, Path(path), version)
 
     def doctor(self, *, repair: bool = False) -> list[doctor_flow.Finding]:
         """Check the workspace, and mend what can be mended if asked to."""
@@ -356,9 +370,7 @@ class Workspace:
 
     def _encoder(self, space: EmbeddingSpace | None) -> Encoder:
         if space is not None and vectors.is_imported(space):
-            from shotseer.encoders.precomputed import PrecomputedEncoder
-
-            return PrecomputedEncoder(space, vectors.imported_texts(self.parts, space))
+            return plugins.imported_encoder(space, vectors.imported_texts(self.parts, space))
         name = self.settings.encoder if space is None else space.encoder
         make = plugins.load("encoder", name)
         encoder: Encoder = make(self.settings.cache_folder, threads=self.settings.thread_count)
@@ -372,10 +384,7 @@ class Workspace:
 
     def _detector(self, cuts: Path | None) -> ShotDetector:
         if cuts is not None:
-            from shotseer.shots.cutlist import CutList
-
-            given: ShotDetector = CutList(cuts)
-            return given
+            return plugins.cut_list(cuts)
         make = plugins.load("detector", self.settings.detector)
         arguments = (self.settings.window,) if self.settings.detector == "fixed" else ()
         detector: ShotDetector = make(*arguments)

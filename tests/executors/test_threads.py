@@ -24,7 +24,8 @@ def test_items_are_taken_only_a_little_ahead() -> None:
 
     def items() -> Iterator[int]:
         nonlocal taken
-        for taken in range(1000):
+        while taken < 1000:
+            taken += 1
             yield taken
 
     results = ThreadExecutor(2).map(lambda i: i, items())

@@ -59,7 +59,7 @@ def test_a_search_repeats(tmp_path: Path) -> None:
 @pytest.mark.parametrize("query", [np.ones(4, np.float64), np.ones(5, np.float32)])
 def test_a_query_of_another_kind_is_refused(tmp_path: Path, query: np.ndarray) -> None:
     with pytest.raises(InputError, match="a query must be"):
-        index_of(tmp_path, unit_rows(3)).search(query, 1)  # type: ignore[arg-type]
+        index_of(tmp_path, unit_rows(3)).search(query, 1)
 
 
 def test_damaged_vectors_are_not_ranked(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ BACKGROUND = 2_000
 CLUSTERED = 20_000
 PACKAGES = ("numpy", "scipy", "scikit-learn")
 STEPS = 4
+ADVICE = 3
 
 
 @dataclass(frozen=True)
@@ -182,7 +183,7 @@ def _evaluate(parts: Parts, opened: OpenSpace, snapshot: Snapshot, trained: Trai
         grouped=quality.grouped,
         diversity=covered,
     )
-    return replace(evaluation, advice=advice.advise(evaluation))
+    return replace(evaluation, advice=advice.advise(evaluation)[:ADVICE])
 
 
 def _artefact(

@@ -32,7 +32,7 @@ REPORT_SECONDS = 1.0
 class IngestOptions:
     """How videos are cut and sampled. Durations are in seconds."""
 
-    min_shot: Fraction = Fraction(2, 5)
+    min_shot: Fraction = Fraction(3, 10)
     max_shot: Fraction = Fraction(15)
     frames: int = 4
     previews: bool = True

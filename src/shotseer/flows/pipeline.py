@@ -113,8 +113,10 @@ def pool(frames: Matrix) -> Vector:
     mean = frames.mean(axis=0, dtype=np.float64)
     length = float(np.linalg.norm(mean))
     if length < 1e-6:
-        return frames[0]
-    return (mean / length).astype(np.float32)
+        first: Vector = frames[0]
+        return first
+    unit: Vector = (mean / length).astype(np.float32)
+    return unit
 
 
 def _embed(encoder: Encoder, batch: list[tuple[_Gathering, SampledShot]]) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from sqlalchemy.engine import Connection
 
 from shotseer.core.errors import MediaError
 from shotseer.core.job import Progress
@@ -80,7 +82,7 @@ def _files(paths: Iterable[Path], found: Findings) -> list[Path]:
     for path in paths:
         path = Path(os.path.abspath(path))
         if path.is_dir():
-            for file in _walk(path, found):
+            for file in walk(path, found):
                 files[file] = None
         elif path.exists():
             files[path] = None
@@ -91,7 +93,9 @@ def _files(paths: Iterable[Path], found: Findings) -> list[Path]:
     return list(files)
 
 
-def _walk(folder: Path, found: Findings) -> Iterable[Path]:
+def walk(folder: Path, found: Findings) -> Iterator[Path]:
+    """Yield the files under a folder that may be videos, by path; note what cannot be read."""
+
     def unreadable(error: OSError) -> None:
         reason = f"the folder cannot be read: {error.strerror}"
         hint = "Give yourself the right to read it and run the command again."
@@ -138,7 +142,7 @@ def _settle(parts: Parts, group: Sequence[_Examined]) -> FoundVideo:
     return FoundVideo(video, tuple(file.path for file in group), known is not None)
 
 
-def note_files(connection: videos.Connection, video_id: VideoId, paths: Iterable[Path]) -> None:
+def note_files(connection: Connection, video_id: VideoId, paths: Iterable[Path]) -> None:
     """Remember the files of a stored video."""
     for path in paths:
         facts = path.stat()

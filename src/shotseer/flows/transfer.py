@@ -250,10 +250,10 @@ def _span(row: Mapping[str, Any]) -> TimeSpan | None:
     if row.get("span"):
         start, end = str(row["span"]).split()
         return TimeSpan(Fraction(start), Fraction(end))
-    start, end = row.get("start"), row.get("end")
-    if start in (None, "") or end in (None, ""):
+    first, last = row.get("start"), row.get("end")
+    if first in (None, "") or last in (None, ""):
         return None
-    return TimeSpan(Fraction(str(start)), Fraction(str(end)))
+    return TimeSpan(Fraction(str(first)), Fraction(str(last)))
 
 
 def _place(parts: Parts, lines: Sequence[_Line], result: Imported) -> list[tuple[_Line, Shot]]:

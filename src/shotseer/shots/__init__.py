@@ -1,1 +1,1 @@
-"""Shot detectors."""
+"""Shot detectors: each finds the cuts of a video in the frames it is shown."""

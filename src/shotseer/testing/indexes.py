@@ -78,7 +78,7 @@ def _check_ties(make: Callable[[VectorRows], VectorIndex], rows: Matrix) -> None
 
 def _check_refusal(index: VectorIndex, query: np.ndarray) -> None:
     try:
-        index.search(query.astype(np.float64), 5)  # type: ignore[arg-type]
+        index.search(query.astype(np.float64), 5)
     except InputError:
         return
     raise AssertionError("a query that is not float32 must raise InputError")

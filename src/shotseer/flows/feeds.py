@@ -1,0 +1,71 @@
+"""Feeds: what to judge next, by the newest version."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from shotseer.core.arrays import Bools
+from shotseer.core.errors import InputError
+from shotseer.core.feed import Feed, FeedItem, FeedKind
+from shotseer.flows import build, scores
+from shotseer.flows.parts import OpenSpace, Parts, find_label, open_space
+from shotseer.learn import feeds
+from shotseer.store import annotation_log, offers
+from shotseer.store.labels import LabelRecord
+
+
+def feed(parts: Parts, name: str, kind: FeedKind, k: int, offset: int = 0) -> Feed:
+    """Return ``k`` unjudged shots of a feed, and log that they were offered.
+
+    A feed belongs to a version: its order is fixed until the next Build, and what is judged
+    meanwhile only drops out.
+
+    Args:
+        parts: the workspace's parts.
+        name: the label.
+        kind: which of the four feeds.
+        k: how many shots.
+        offset: unjudged shots to pass over.
+
+    Raises:
+        NotReadyError: the label has not been built on the present vectors.
+        InputError: ``k`` is below 1 or ``offset`` below 0.
+    """
+    if k < 1 or offset < 0:
+        raise InputError(
+            f"cannot show {k} shots from place {offset}", hint="Ask for 1 or more, from 0 on."
+        )
+    record = find_label(parts, name)
+    version = scores.find_version(parts, record)
+    opened = open_space(parts)
+    judged = _judged(parts, opened, record)
+    library = opened.library
+    candidates = feeds.Candidates(
+        logits=scores.logits(parts, opened, version),
+        judged=judged,
+        videos=library.videos.astype(np.int64),
+        positions=library.positions.astype(np.int64),
+        take=opened.rows.take,
+        threshold=version.threshold,
+        seed=int(version.id[:8], 16),
+    )
+    picks = feeds.page(kind, candidates, offset, k)
+    items = tuple(
+        FeedItem(library.shot_id(pick.row), pick.place + 1, pick.score, pick.reason, pick.chance)
+        for pick in picks
+    )
+    feed_id = build.feed_id(version.id, kind)
+    with parts.database.writing() as connection:
+        offers.record(connection, feed_id, items, seen=True)
+    left = max(0, int((~judged).sum()) - offset - len(items))
+    return Feed(feed_id, name, version.id, kind, items, left)
+
+
+def _judged(parts: Parts, opened: OpenSpace, record: LabelRecord) -> Bools:
+    """Return a mask of the rows that must not be offered: judged, skipped, or without a shot."""
+    with parts.database.reading() as connection:
+        lines = annotation_log.standing(connection, record.id)
+    rows = opened.library.rows_of([line.shot_id for line in lines])
+    judged = ~opened.library.present
+    judged[rows[rows >= 0]] = True
+    return judged

@@ -1,0 +1,75 @@
+"""Asks what a file is: the fingerprint of its content, and the facts of its video stream."""
+
+from __future__ import annotations
+
+import hashlib
+from fractions import Fraction
+from itertools import islice
+from pathlib import Path
+
+from shotseer.core.video import Video, VideoId
+from shotseer.media.pictures import display_size, turn
+from shotseer.media.reading import OpenVideo, as_fraction, open_video, unreadable
+
+
+def fingerprint(path: Path) -> VideoId:
+    """Return the BLAKE2b hash of a file's content, 128 bits as hexadecimal digits.
+
+    Raises:
+        MediaError: the file cannot be read.
+    """
+    try:
+        with path.open("rb", buffering=0) as file:
+            digest = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16))
+    except OSError as error:
+        hint = "Check that the file is there and that you may read it."
+        raise unreadable(path, error.strerror or str(error), hint) from error
+    return VideoId(digest.hexdigest())
+
+
+def probe(path: Path) -> Video:
+    """Read the facts of a video from its header and its first two frames.
+
+    ``duration`` and ``frame_count`` are what the file declares, 0 where it does not;
+    `shotseer.media.cutting.cut_shots` returns the true ones.
+
+    Raises:
+        MediaError: the file is empty, not a media file, a folder, a still image, cannot be
+            decoded, or has no picture.
+    """
+    with open_video(path) as source:
+        return _facts(source)
+
+
+def _facts(source: OpenVideo) -> Video:
+    first = list(islice(source.frames(), 2))
+    if len(first) < 2:
+        hint = "Leave it out: shots need moving pictures."
+        raise unreadable(source.path, "it is a still image", hint)
+    stream, container = source.stream, source.container
+    picture = first[0].picture
+    rotation = turn(picture.rotation)
+    pixel_shape = as_fraction(stream.sample_aspect_ratio)
+    width, height = display_size(picture.width, picture.height, pixel_shape, rotation)
+    duration = _declared_duration(source)
+    return Video(
+        id=fingerprint(source.path),
+        duration=duration,
+        frame_rate=source.frame_rate,
+        width=width,
+        height=height,
+        frame_count=stream.frames or round(duration * source.frame_rate),
+        rotation=rotation,
+        codec=source.codec,
+        container=container.format.name,
+        has_audio=bool(container.streams.audio),
+        size_bytes=source.path.stat().st_size,
+    )
+
+
+def _declared_duration(source: OpenVideo) -> Fraction:
+    if source.declared_duration is not None:
+        return source.declared_duration
+    if source.is_bare or source.container.duration is None:
+        return Fraction(0)
+    return Fraction(source.container.duration, 1_000_000)
