@@ -90,14 +90,15 @@ def _annotate(workspace: Workspace, opened: OpenSpace) -> Result:
 
 
 MEMORY = """
-import resource, sys
+import re, sys
+from pathlib import Path
 from shotseer import FeedKind, Workspace
 with Workspace.open(sys.argv[1]) as workspace:
     workspace.search("the wanted kind")
     workspace.build("wanted", seed=77)
     for kind in FeedKind:
         workspace.feed("wanted", kind)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+print(int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) // 1024)
 """
 
 

@@ -42,8 +42,10 @@ def judge(database: Database, by: str, *given: tuple[Shot, Verdict | None], uid:
 
 def joined(database: Database, rule: JoinRule = JoinRule.NEWEST) -> list[Verdict]:
     with database.reading() as connection:
+        votes = log.verdicts(connection, label_id(database))
         lines = log.standing(connection, label_id(database))
-    return list(log.join(lines, rule).values())
+    assert votes == [(line.shot_id, line.verdict) for line in lines]
+    return list(log.join(votes, rule).values())
 
 
 def test_labels_come_back_with_their_queries(database: Database, cut: list[Shot]) -> None:
@@ -105,8 +107,8 @@ def test_undo_takes_back_a_whole_batch_of_ones_own(database: Database, cut: list
 def test_datasets_leave_out_skips(database: Database, cut: list[Shot]) -> None:
     judge(database, "ada", (cut[0], YES), (cut[1], NO), (cut[2], SKIP))
     with database.reading() as connection:
-        lines = log.standing(connection, label_id(database))
-    made = log.dataset("dog", log.join(lines, JoinRule.NEWEST))
+        votes = log.verdicts(connection, label_id(database))
+    made = log.dataset("dog", log.join(votes, JoinRule.NEWEST))
     assert (made.positives, made.negatives) == ((cut[0].id,), (cut[1].id,))
 
 

@@ -13,10 +13,10 @@ from shotseer.demo.clips import sample_clips
 from shotseer.workspace import Workspace
 
 SEARCHES = (
-    "a bicycle in the street",
-    "a man playing a guitar",
-    "skyscrapers at night",
-    "a car, not a bicycle",
+    "a bicycle",
+    "a drummer",
+    "a man in a suit in a car",
+    "cars in traffic, not a bicycle",
 )
 LABEL = "musicians"
 DESCRIPTION = "Someone is playing an instrument or singing."

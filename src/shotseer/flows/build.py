@@ -98,9 +98,9 @@ def versions(parts: Parts, name: str) -> list[ClassifierVersion]:
 def take_snapshot(parts: Parts, opened: OpenSpace, record: LabelRecord) -> Snapshot:
     """Freeze the verdicts of a label as they are now."""
     with parts.database.reading() as connection:
-        lines = annotation_log.standing(connection, record.id)
+        votes = annotation_log.verdicts(connection, record.id)
         position = annotation_log.position(connection, record.id)
-    verdicts = annotation_log.join(lines, record.label.rule)
+    verdicts = annotation_log.join(votes, record.label.rule)
     dataset = annotation_log.dataset(record.label.name, verdicts)
     shots = (*dataset.positives, *dataset.negatives)
     y = np.arange(len(shots)) < len(dataset.positives)

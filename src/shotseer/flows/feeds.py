@@ -64,8 +64,8 @@ def feed(parts: Parts, name: str, kind: FeedKind, k: int, offset: int = 0) -> Fe
 def _judged(parts: Parts, opened: OpenSpace, record: LabelRecord) -> Bools:
     """Return a mask of the rows that must not be offered: judged, skipped, or without a shot."""
     with parts.database.reading() as connection:
-        lines = annotation_log.standing(connection, record.id)
-    rows = opened.library.rows_of([line.shot_id for line in lines])
+        votes = annotation_log.verdicts(connection, record.id)
+    rows = opened.library.rows_of([shot for shot, _ in votes])
     judged = ~opened.library.present
     judged[rows[rows >= 0]] = True
     return judged

@@ -85,13 +85,14 @@ def status(parts: Parts, name: str | None = None) -> list[LabelStatus]:
 
 def _status(parts: Parts, record: LabelRecord) -> LabelStatus:
     with parts.database.reading() as connection:
-        lines = annotation_log.standing(connection, record.id)
+        votes = annotation_log.verdicts(connection, record.id)
         versions = classifiers.list_versions(connection, record.id)
-    joined = annotation_log.join(lines, record.label.rule)
-    given = list(joined.values())
+    given = list(annotation_log.join(votes, record.label.rule).values())
     newest = versions[-1] if versions else None
     metric = None if newest is None else newest.evaluation.average_precision
-    built_to = 0 if newest is None else newest.annotations_to
+    with parts.database.reading() as connection:
+        built_to = 0 if newest is None else newest.annotations_to
+        new = annotation_log.count_after(connection, record.id, built_to)
     return LabelStatus(
         label=record.label,
         positives=given.count(Verdict.POSITIVE),
@@ -99,7 +100,7 @@ def _status(parts: Parts, record: LabelRecord) -> LabelStatus:
         skips=given.count(Verdict.SKIP),
         versions=len(versions),
         last_build=None if newest is None else newest.created_at,
-        new_judgements=sum(line.seq > built_to for line in lines),
+        new_judgements=new,
         average_precision=None if metric is None else metric.value,
     )
 

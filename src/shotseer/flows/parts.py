@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from shotseer.core.embedding import EmbeddingSpace
@@ -33,6 +33,8 @@ class Parts:
     index: Callable[[VectorRows], VectorIndex]
     estimator: Callable[[str, Mapping[str, Any]], Estimator]
     executor: Executor
+    opened: dict[tuple[str, str, int], OpenSpace] = field(default_factory=dict)
+    """The space as it was last opened, by its state; it is opened again when that changes."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,13 @@ def open_space(parts: Parts) -> OpenSpace:
                 "this library has no shots yet",
                 hint=f"Add videos: shotseer --workspace {parts.folder.root} ingest FOLDER",
             )
-        known = library.load(connection, space.id, count, parts.folder.cache)
-    return OpenSpace(space, Shards(parts.folder.vectors(space.id), space.dimension, count), known)
+        state = (space.id, library.revision(connection), count)
+        if state not in parts.opened:
+            known = library.load(connection, space.id, count, parts.folder.cache)
+            rows = Shards(parts.folder.vectors(space.id), space.dimension, count)
+            parts.opened.clear()
+            parts.opened[state] = OpenSpace(space, rows, known)
+        return parts.opened[state]
 
 
 def find_label(parts: Parts, name: str) -> LabelRecord:

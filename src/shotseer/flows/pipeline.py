@@ -15,7 +15,7 @@ from typing import Protocol
 import numpy as np
 
 from shotseer.core.arrays import Image, Matrix, Vector
-from shotseer.core.errors import MediaError
+from shotseer.core.errors import InputError
 from shotseer.core.ports import Encoder
 from shotseer.core.video import Shot, Video
 from shotseer.media.cutting import SampledShot
@@ -47,7 +47,7 @@ class EmbeddedVideo:
 class FailedVideo:
     """A video that could not be decoded."""
 
-    error: MediaError
+    error: InputError
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class _Gathering:
 
 
 Report = tuple[int, EmbeddedVideo | FailedVideo | DecodedTo]
-_Event = tuple[int, SampledShot | Video | MediaError | DecodedTo]
+_Event = tuple[int, SampledShot | Video | InputError | DecodedTo]
 
 
 def embed_videos(encoder: Encoder, decoders: Iterable[Decode]) -> Iterator[Report]:
@@ -94,7 +94,7 @@ def embed_videos(encoder: Encoder, decoders: Iterable[Decode]) -> Iterator[Repor
             batch.append((gathering.setdefault(number, _Gathering()), event))
         elif isinstance(event, Video):
             ended.append((number, event))
-        elif isinstance(event, MediaError):
+        elif isinstance(event, InputError):
             yield from flush()
             gathering.pop(number, None)
             yield number, FailedVideo(event)
@@ -173,7 +173,7 @@ def _decode_one(number: int, decode: Decode, put: Callable[[_Event], None]) -> N
             put((number, next(shots)))
     except StopIteration as end:
         put((number, end.value))
-    except MediaError as error:
+    except InputError as error:
         put((number, error))
     finally:
         shots.close()

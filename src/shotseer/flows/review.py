@@ -103,7 +103,8 @@ def _again(
         lines = annotation_log.standing(connection, record.id)
     if own:
         lines = [line for line in lines if line.annotator == by]
-    joined = annotation_log.join(lines, record.label.rule)
+    votes = [(line.shot_id, line.verdict) for line in lines if line.verdict is not None]
+    joined = annotation_log.join(votes, record.label.rule)
     notes = {line.shot_id: line.note for line in lines if line.note}
     if unjudged := [shot for shot in full if shot not in joined]:
         whose = f"of {by} " if own else ""

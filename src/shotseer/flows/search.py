@@ -110,9 +110,7 @@ def _judged_shots(parts: Parts, label: str | None) -> list[ShotId]:
         if label is not None:
             records = [find_label(parts, label)]
         return [
-            line.shot_id
-            for record in records
-            for line in annotation_log.standing(connection, record.id)
+            shot for record in records for shot, _ in annotation_log.verdicts(connection, record.id)
         ]
 
 

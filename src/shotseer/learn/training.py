@@ -158,7 +158,7 @@ def _missing(examples: Examples) -> tuple[str, ...]:
     if can_calibrate(examples.y):
         return ()
     return (
-        f"Uncalibrated: fewer than {ENOUGH} positives and {ENOUGH} negatives; "
+        f"Uncalibrated: fewer than {ENOUGH} positives or {ENOUGH} negatives; "
         "read the scores as a ranking.",
     )
 

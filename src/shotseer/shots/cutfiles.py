@@ -118,5 +118,5 @@ def _mark(path: Path, line: int, text: str, video: str = "", *, drops: bool = Fa
 def _bad_line(path: Path, number: int, text: str, fault: str) -> InputError:
     return InputError(
         f"{path}, line {number}: {text.strip()!r} {fault}",
-        hint="Times are seconds, HH:MM:SS.mmm or HH:MM:SS:FF; see the documentation of cut lists.",
+        hint="Write times as seconds, HH:MM:SS.mmm or HH:MM:SS:FF.",
     )

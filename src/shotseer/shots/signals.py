@@ -26,8 +26,8 @@ def without_faint_colour(image: Image) -> tuple[Image, float]:
 
     red, green, blue = cv2.split(image)
     brightest = cv2.max(cv2.max(red, green), blue)
-    lifted = cv2.split(np.minimum(image, 255 - FAINT) + np.uint8(FAINT))
-    drained = [cv2.min(channel, brightest) for channel in lifted]
+    faint = np.full(brightest.shape, FAINT, np.uint8)
+    drained = [cv2.min(cv2.add(channel, faint), brightest) for channel in (red, green, blue)]
     dullest = cv2.min(cv2.min(drained[0], drained[1]), drained[2])
     coloured = cv2.countNonZero(cv2.subtract(brightest, dullest))
     return cv2.merge(drained).astype(np.uint8, copy=False), coloured / brightest.size

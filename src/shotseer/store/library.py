@@ -133,19 +133,23 @@ def changed(connection: Connection) -> None:
         connection.execute(update.values(value=str(int(found) + 1)))
 
 
+def revision(connection: Connection) -> str:
+    """Return what changes whenever shots or embeddings do."""
+    key = tables.meta.c
+    query = sa.select(key.value).where(key.key == "library_revision")
+    return str(connection.execute(query).scalar() or "0")
+
+
 def load(connection: Connection, space_id: str, rows: int, cache: Path) -> Library:
     """Return the library of a space with its first ``rows`` rows.
 
     ``cache`` is a folder for the memory-mapped copy; it may be deleted at any time.
     """
-    key = tables.meta.c
-    query = sa.select(key.value).where(key.key == "library_revision")
-    revision = connection.execute(query).scalar() or "0"
     video = tables.videos.c
     ids = list(connection.execute(sa.select(video.id).order_by(video.added_at, video.id)).scalars())
     video_ids = tuple(VideoId(i) for i in ids)
     digest = hashlib.blake2b("".join(ids).encode(), digest_size=4).hexdigest()
-    path = cache / f"library-{space_id}-{revision}-{rows}-{digest}.npy"
+    path = cache / f"library-{space_id}-{revision(connection)}-{rows}-{digest}.npy"
     with contextlib.suppress(OSError, ValueError):
         # An unreadable copy is made again below.
         return Library(video_ids, np.load(path, mmap_mode="r").view(np.ndarray))
