@@ -159,21 +159,17 @@ def test_no_workspace_named(tmp_path: Path) -> None:
     assert "SHOTSEER_WORKSPACE" in done.stderr
 
 
-def test_a_reader_that_goes_away_is_no_error(run: Run) -> None:
+def test_a_reader_that_goes_away_is_no_error(ingested: Path) -> None:
     command = f"{sys.executable} -m shotseer shots --json | head -n 1"
-    environment = {**os.environ}
-    done = run("videos", "--json")
-    assert done.stdout
-    library = rows(done)[0]["paths"][0]
-    assert library
-    piped = subprocess.run(
+    done = subprocess.run(
         ["bash", "-o", "pipefail", "-c", command],
         capture_output=True,
         text=True,
-        env=environment,
-        check=False,
+        env={**os.environ, "SHOTSEER_WORKSPACE": str(ingested)},
+        check=True,
     )
-    assert "BrokenPipe" not in piped.stderr
+    assert done.stdout.startswith("[{")
+    assert done.stderr == ""
 
 
 def test_the_doctor_works_without_a_workspace() -> None:

@@ -20,13 +20,13 @@ def test_each_column_is_the_minimum_of_its_own_function() -> None:
         np.testing.assert_allclose(fitted[:, column], expected, atol=0.03)
 
 
-def test_separable_classes_with_a_weak_prior() -> None:
+def test_separable_classes_by_hand() -> None:
     X = np.array([[1, 0.1], [1, -0.1], [-1, 0.1], [-1, -0.1]], dtype=np.float32)
     y = np.array([True, True, False, False])
-    weights, penalties = np.ones((4, 1), np.float32), np.full((2, 1), 1e-3, np.float32)
+    weights, penalties = np.ones((4, 1), np.float32), np.full((2, 1), 0.1, np.float32)
     fitted = fit_columns(Problem(X, y, np.zeros(2, dtype=np.float32)), weights, penalties)
-    # 4 sigmoid(-w) = 0.001 w has its root at w = 6.44.
-    np.testing.assert_allclose(fitted[:, 0], [6.44, 0], atol=0.6)
+    # 4 sigmoid(-w) = 0.1 w has its root at w = 2.64.
+    np.testing.assert_allclose(fitted[:, 0], [2.64, 0], atol=0.1)
 
 
 def test_without_weight_nothing_moves() -> None:
