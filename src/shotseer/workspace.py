@@ -88,14 +88,19 @@ class Workspace:
             StoreError: it is from a newer shotseer, damaged, or tied to another database.
         """
         root = Path(path)
-        is_new = create and not (root / folders.MARK).is_file()
-        folder = folders.create(root) if is_new else folders.find(root)
-        if is_new and arguments.get("database"):
-            settings.write_file(root, {"database": arguments["database"]})
-        values = settings.load(root, arguments)
-        database = Database(values.database or sqlite_url(folder.database))
-        schema.prepare(database, folder.backups)
-        folders.tie(folder, database)
+        if not create or (root / folders.MARK).is_file():
+            folder = folders.find(root)
+            values = settings.load(root, arguments)
+            return cls(folder, _open_database(folder, values), values)
+        values = settings.load(None, arguments)
+        folder = folders.create(root)
+        try:
+            database = _open_database(folder, values)
+        except BaseException:
+            folders.discard(folder)
+            raise
+        if values.database:
+            settings.write_file(root, {"database": values.database})
         return cls(folder, database, values)
 
     def close(self) -> None:
@@ -389,6 +394,17 @@ class Workspace:
         arguments = (self.settings.window,) if self.settings.detector == "fixed" else ()
         detector: ShotDetector = make(*arguments)
         return detector
+
+
+def _open_database(folder: folders.Folder, values: Settings) -> Database:
+    database = Database(values.database or sqlite_url(folder.database))
+    try:
+        schema.prepare(database, folder.backups)
+        folders.tie(folder, database)
+    except BaseException:
+        database.close()
+        raise
+    return database
 
 
 def _estimator(name: str, params: Mapping[str, Any]) -> Estimator:

@@ -59,11 +59,12 @@ def test_the_whole_loop(run: Run, tmp_path: Path) -> None:
     assert isinstance(hits[0]["start"], float)
     first = [hit["shot"] for hit in hits]
     run("annotate", "ball", "--yes", first[0][:9], "--yes", first[1], "--no", first[4])
-    run("annotate", "ball", "--no", "-", input="\n".join(s["shot"] for s in shots[-6:]))
+    others = [shot["shot"] for shot in shots if shot["shot"] not in first][-6:]
+    run("annotate", "ball", "--no", "-", input="\n".join(others))
     version = json.loads(run("build", "ball", "--json").stdout)
     assert version["version"] == 1
     assert version["metrics"]["positives"] == 2
-    judged = {*first[:2], first[4], *(s["shot"] for s in shots[-6:])}
+    judged = {*first[:2], first[4], *others}
     for kind in ("top-positive", "top-negative", "borderline", "random"):
         feed = rows(run("feed", "ball", kind, "-k", "4", "--json"))
         assert len(feed) == 4
@@ -166,10 +167,10 @@ def test_a_reader_that_goes_away_is_no_error(ingested: Path) -> None:
         capture_output=True,
         text=True,
         env={**os.environ, "SHOTSEER_WORKSPACE": str(ingested)},
-        check=True,
+        check=False,
     )
+    assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("[{")
-    assert done.stderr == ""
 
 
 def test_the_doctor_works_without_a_workspace() -> None:
@@ -183,3 +184,35 @@ def test_the_doctor_works_without_a_workspace() -> None:
     )
     assert "Python" in done.stdout
     assert "adaptive, fixed" in done.stdout
+
+
+def test_a_second_ingest_is_told_who_is_at_it(
+    run: Run, tmp_path: Path, films: Path, model_cache: Path
+) -> None:
+    environment = {**os.environ, "SHOTSEER_CACHE": str(model_cache)}
+    other = tmp_path / "other"
+    command = [sys.executable, "-c", SLOW_INGEST, str(other), str(films)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+    ) as first:
+        assert first.stdout is not None
+        assert first.stdout.readline() == "begun\n"
+        second = run("ingest", films, "-w", other, code=1)
+        assert f"process {first.pid} on" in second.stderr
+        assert "is busy with this workspace (ingest)" in second.stderr
+        first.communicate("go on\n")
+    assert first.returncode == 0
+    assert len(rows(run("shots", "--json", "-w", other))) == 32
+
+
+SLOW_INGEST = """
+import sys
+from shotseer import Workspace
+with Workspace.open(sys.argv[1], create=True, previews=False) as workspace:
+    steps = workspace.ingest_steps([sys.argv[2]])
+    next(steps)
+    print("begun", flush=True)
+    sys.stdin.readline()
+    for _ in steps:
+        pass
+"""

@@ -44,7 +44,8 @@ def concept(seed: int = 0, n: int = 800, d: int = 48, vagueness: float = 1.5) ->
     rng = np.random.default_rng(seed)
     centre, direction, blur = (_unit(rng.normal(size=d)) for _ in range(3))
     y = rng.random(n) < 0.15
-    rows = 2 * centre + rng.normal(size=(n, d)) / np.sqrt(d) + 0.5 * y[:, None] * direction
+    variety = rng.normal(size=(n, d)) / np.sqrt(1 + np.arange(d))
+    rows = 4 * centre + variety + 1.2 * y[:, None] * direction
     return Concept(
         np.stack([_unit(row) for row in rows]).astype(np.float32),
         y,

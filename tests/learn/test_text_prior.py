@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from tests.learn.concepts import Concept, concept
 
 from shotseer.core.classifier import Examples
 from shotseer.learn.evaluation import average_precision
 from shotseer.learn.folds import make_folds
 from shotseer.learn.text_prior import STRENGTH, Fitted, fit_text_prior
-from tests.learn.concepts import Concept, concept
 
 
 def fit(examples: Examples) -> Fitted:
@@ -34,16 +34,21 @@ def test_without_verdicts_the_ranking_is_that_of_the_search() -> None:
     assert 0.01 < (logits > 0).mean() < 0.06
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_verdicts_of_either_kind_improve_on_the_search(seed: int) -> None:
-    task = concept(seed)
-    steps = [
-        quality(task, fit(task.examples(p, n))) for p, n in ((1, 0), (5, 0), (5, 5), (40, 100))
-    ]
-    assert search_quality(task) < steps[0]
-    assert steps[0] < steps[1]
-    assert steps[1] - 0.05 < steps[2]
-    assert steps[2] < steps[3]
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("vagueness", [0.3, 1.5, 3])
+def test_more_verdicts_help_and_do_not_fall_below_the_search(seed: int, vagueness: float) -> None:
+    task = concept(seed, vagueness=vagueness)
+    search = search_quality(task)
+    few, some, many = (quality(task, fit(task.examples(n, 2 * n))) for n in (5, 10, 40))
+    assert few > search - 0.01
+    assert some > search - 0.001
+    assert many > 0.97
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_positives_alone_teach_a_vague_text(seed: int) -> None:
+    task = concept(seed, vagueness=3)
+    assert quality(task, fit(task.examples(5, 0))) > search_quality(task) + 0.05
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -75,7 +80,7 @@ def test_wrong_verdicts_ask_for_a_stronger_prior() -> None:
     noisy = replace(examples, y=examples.y ^ wrong)
     assert fit(examples).strength == STRENGTH
     assert fit(noisy).strength > STRENGTH
-    assert quality(task, fit(noisy)) > 0.9 * search_quality(task)
+    assert quality(task, fit(noisy)) > search_quality(task)
 
 
 def test_the_heads_of_the_folds_have_not_seen_theirs() -> None:
@@ -85,14 +90,11 @@ def test_the_heads_of_the_folds_have_not_seen_theirs() -> None:
     assert folds is not None
     fitted = fit_text_prior(examples, folds)
     assert len(fitted.fold_heads) == folds.count
-    for fold, head in enumerate(fitted.fold_heads):
-        turned = replace(examples, y=examples.y ^ (folds.assignments == fold))
-        again = fit_text_prior(turned, folds).fold_heads[fold]
-        # Whatever was said of the shots that are held out, unless it changes the strength.
-        expected = fit_text_prior(examples, folds).fold_heads[fold]
-        np.testing.assert_array_equal(head.weight, expected.weight)
-        if fit_text_prior(turned, folds).strength == fitted.strength:
-            np.testing.assert_allclose(again.weight, head.weight, rtol=1e-3, atol=1e-3)
+    turned = replace(examples, y=examples.y ^ (np.arange(60) == folds.assignments.argmin()))
+    again = fit_text_prior(turned, folds)
+    assert again.strength == fitted.strength
+    np.testing.assert_array_equal(again.fold_heads[0].weight, fitted.fold_heads[0].weight)
+    assert not np.array_equal(again.head.weight, fitted.head.weight)
 
 
 @pytest.mark.parametrize("background", [0, 1, 300])

@@ -102,8 +102,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except ShotseerError as error:
         _explain(error)
         return next(EXIT_CODES[kind] for kind in type(error).__mro__ if kind in EXIT_CODES)
-    except BrokenPipeError:
-        # The reader of our output has gone, as `head` does; nothing more can be said to it.
+    except (BrokenPipeError, SystemExit):
+        # The reader of our output has gone, as `head` does, and Typer leaves at once where it
+        # notices first. Nothing more can be said to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
     except Exception:

@@ -14,17 +14,18 @@ of fold by more than a standard error.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from shotseer.core.arrays import Matrix, Vector
+from shotseer.core.arrays import Bools, Ints, Matrix, Vector
 from shotseer.core.classifier import Examples, LinearHead
-from shotseer.learn.folds import Folds
+from shotseer.learn.folds import Folds, make_folds
 from shotseer.learn.logistic import Problem, fit_columns, log_loss
 
 STRENGTH = 0.01
 STRENGTHS = (1.0, 0.3, 0.1, 0.03, STRENGTH)
+STRENGTH_OF_ONE = 0.1
 EXPECTED_SHARE = 0.03
 """The share of a library that a label is expected to hold, until verdicts say otherwise."""
 BIAS_PRECISION = 0.001
@@ -69,8 +70,7 @@ def fit_text_prior(
 
     Args:
         examples: at least a text or a verdict.
-        folds: a partition of the judged shots; ``None`` where nothing can be held out, and then
-            the strength follows from the counts.
+        folds: a partition of the judged shots; ``None`` where nothing can be held out.
         prior: what to assume before the first verdict.
     """
     prior = prior or TextPrior()
@@ -89,13 +89,17 @@ def fit_text_prior(
     )
     weights = np.ones(len(rows), dtype=np.float32)
     weights[len(examples.y) :] = prior.weak_weight / max(len(weak), 1)
-    strengths = STRENGTHS if folds else (_strength_without_folds(examples),)
-    theta = _fit_strengths(problem, weights, folds, strengths, prior.text_precision)
-    chosen = _choose(problem, examples, folds, theta) if folds else 0
+    videos = np.append(examples.groups, examples.groups.max() + 1 + np.arange(len(weak)))
+    parts = _partition(examples, folds, problem.y, videos)
+    strengths = STRENGTHS if parts else (_strength_without_folds(examples),)
+    theta = _fit_strengths(problem, weights, parts, strengths, prior.text_precision)
+    # Weak negatives may be positives: they are asked only where nothing else tells of negatives.
+    asked = len(examples.y) if folds else len(rows)
+    chosen = _choose(problem, weights, parts, videos, theta, asked) if parts else 0
     heads = [
         frame.head(np.concatenate([basis @ column[:-2], column[-2:]])) for column in theta[chosen].T
     ]
-    return Fitted(heads[-1], tuple(heads[:-1]), strengths[chosen], len(weak))
+    return Fitted(heads[-1], tuple(heads[:-1]) if folds else (), strengths[chosen], len(weak))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -164,31 +168,40 @@ def _principal_axes(rows: Matrix) -> Matrix:
     return axes
 
 
-def _strength_without_folds(examples: Examples) -> float:
-    """Return the strength where one class has fewer than two verdicts.
+def _partition(examples: Examples, folds: Folds | None, y: Bools, videos: Ints) -> Folds | None:
+    """Return folds of the judged shots and the weak negatives after them.
 
-    Negatives alone say little of where the positives are: the pull starts strong, and fades as
-    more and more of what the text found turns out wrong.
+    Where judged shots alone cannot be held out, because negatives are missing, the weak negatives
+    make it possible to choose a strength all the same.
+    """
+    if folds is None:
+        return make_folds(y, videos, examples.seed)
+    dealt = np.arange(len(y) - len(examples.y)) % folds.count
+    return replace(folds, assignments=np.append(folds.assignments, dealt))
+
+
+def _strength_without_folds(examples: Examples) -> float:
+    """Return the strength where there are fewer than two positives.
+
+    One positive may be an odd one. Negatives alone say little of where the positives are: the pull
+    starts strong, and fades as more and more of what the text found turns out wrong.
     """
     if examples.positives:
-        return STRENGTH
+        return STRENGTH_OF_ONE
     return float(np.clip(0.75 / len(examples.y), STRENGTH, STRENGTHS[0]))
 
 
 def _fit_strengths(
     problem: Problem,
     weights: Vector,
-    folds: Folds | None,
+    parts: Folds | None,
     strengths: tuple[float, ...],
     text_precision: float,
 ) -> Matrix:
-    """Return ``(strengths, p, folds + 1)`` parameters: without each fold, and last without none.
-
-    The first rows of the problem are the judged shots, in the order of the folds.
-    """
-    variants = np.repeat(weights[:, None], folds.count + 1 if folds else 1, axis=1)
-    if folds:
-        variants[np.arange(len(folds.assignments)), folds.assignments] = 0
+    """Return ``(strengths, p, folds + 1)`` parameters: without each fold, and last without none."""
+    variants = np.repeat(weights[:, None], parts.count + 1 if parts else 1, axis=1)
+    if parts:
+        variants[np.arange(len(weights)), parts.assignments] = 0
     size, count = problem.features.shape[1], variants.shape[1]
     penalties = np.tile(np.repeat(np.array(strengths, dtype=np.float32), count), (size, 1))
     penalties[-2], penalties[-1] = text_precision, BIAS_PRECISION
@@ -196,20 +209,21 @@ def _fit_strengths(
     return theta.reshape(size, len(strengths), count).transpose(1, 0, 2)
 
 
-def _choose(problem: Problem, examples: Examples, folds: Folds, theta: Matrix) -> int:
+def _choose(
+    problem: Problem, weights: Vector, parts: Folds, videos: Ints, theta: Matrix, count: int
+) -> int:
     """Return which strength to use.
 
     It is the weakest whose loss out of fold is within one standard error of the least: the rule of
     Breiman et al. (1984), towards our default rather than towards the simplest model. Losses are
-    added up by video where folds are, as shots of one video err together.
+    added up by video where folds are, as shots of one video err together. Only the first ``count``
+    rows are asked.
     """
-    judged = np.arange(len(examples.y))
-    logits = (problem.features[judged] @ theta)[:, judged, folds.assignments]
-    losses = log_loss(np.where(examples.y, 1, -1) * logits).T.astype(np.float64)
-    if folds.grouped:
-        _, videos = np.unique(examples.groups, return_inverse=True)
-        losses = np.stack([np.bincount(videos, column) for column in losses.T], axis=1)
-    least = int(losses.sum(axis=0).argmin())
-    excess = losses - losses[:, [least]]
-    error = excess.std(axis=0) * np.sqrt(len(excess))
-    return int(np.flatnonzero(excess.sum(axis=0) <= error)[-1])
+    rows = np.arange(count)
+    logits = (problem.features[:count] @ theta)[:, rows, parts.assignments[:count]]
+    losses = weights[:count] * log_loss(np.where(problem.y[:count], 1, -1) * logits)
+    units = np.unique(videos[:count], return_inverse=True)[1] if parts.grouped else rows
+    summed = np.stack([np.bincount(units, loss) for loss in losses])
+    excess = summed - summed[summed.sum(axis=1).argmin()]
+    error = excess.std(axis=1) * np.sqrt(excess.shape[1])
+    return int(np.flatnonzero(excess.sum(axis=1) <= error)[-1])

@@ -99,6 +99,12 @@ def create(root: Path) -> Folder:
     return Folder(root)
 
 
+def discard(folder: Folder) -> None:
+    """Take back a workspace that was just made and could not be used."""
+    for path in (folder.root / MARK, *folder.root.glob("shotseer.db*")):
+        path.unlink(missing_ok=True)
+
+
 def find(root: Path) -> Folder:
     """Return an existing workspace.
 
