@@ -41,9 +41,9 @@ class Forgetful:
     """Gives another head each time."""
 
     name = "forgetful"
-    params: Params = {}
 
     def __init__(self) -> None:
+        self.params: Params = {}
         self._fits = 0
 
     def fit(self, examples: Examples) -> LinearHead:
@@ -63,7 +63,9 @@ class Constant:
     """Has learnt nothing."""
 
     name = "constant"
-    params: Params = {}
+
+    def __init__(self) -> None:
+        self.params: Params = {}
 
     def fit(self, examples: Examples) -> LinearHead:
         return LinearHead(np.zeros(examples.dimension, dtype=np.float32), 0.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,8 @@ from shotseer.flows.parts import open_space
 from shotseer.flows.vectors import unit_rows
 
 
-def write(path: Path, count: int = 40, **changes: object) -> dict[str, np.ndarray]:
+def write(path: Path, changes: Mapping[str, object] | None = None) -> None:
+    count = 40
     arrays: dict[str, np.ndarray] = {
         "X": 3 * drawn_rows(count, 16),
         "video": np.array([f"film {i // 10}.mov" for i in range(count)]),
@@ -23,9 +24,8 @@ def write(path: Path, count: int = 40, **changes: object) -> dict[str, np.ndarra
         "text": drawn_rows(2, 16, seed=5),
         "names": np.array(["a dog", "cat"]),
     }
-    arrays |= {name: np.asarray(value) for name, value in changes.items()}
+    arrays |= {name: np.asarray(value) for name, value in (changes or {}).items()}
     np.savez(path, **arrays)  # type: ignore[arg-type]
-    return arrays
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def test_vectors_for_the_shots_of_a_library(workspace: Workspace, tmp_path: Path
 def test_bad_files_change_nothing(
     tmp_path: Path, changes: dict[str, np.ndarray], message: str
 ) -> None:
-    write(tmp_path / "bad.npz", **changes)
+    write(tmp_path / "bad.npz", changes)
     with Workspace.open(tmp_path / "library", create=True) as workspace:
         with pytest.raises(InputError, match=message):
             workspace.import_vectors(tmp_path / "bad.npz")

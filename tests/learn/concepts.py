@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shotseer.core.arrays import Bools, Ints, Matrix, Vector
+from shotseer.core.arrays import Bools, Floats, Ints, Matrix, Vector
 from shotseer.core.classifier import Examples
 
 
@@ -54,5 +54,5 @@ def concept(seed: int = 0, n: int = 800, d: int = 48, vagueness: float = 1.5) ->
     )
 
 
-def _unit(vector: np.ndarray) -> np.ndarray:
-    return vector / np.linalg.norm(vector)
+def _unit(vector: Floats) -> Floats:
+    return np.asarray(vector / np.linalg.norm(vector))

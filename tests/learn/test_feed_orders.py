@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -13,7 +14,9 @@ from shotseer.learn import feeds
 from shotseer.learn.feeds import Candidates, page
 
 
-def candidates(logits: list[float], judged: tuple[int, ...] = (), **changes: object) -> Candidates:
+def candidates(
+    logits: Sequence[float], judged: tuple[int, ...] = (), **changes: object
+) -> Candidates:
     """Shots that all differ, each in its own video."""
     n = len(logits)
     mask = np.zeros(n, dtype=bool)
@@ -63,8 +66,8 @@ def test_near_duplicates_wait() -> None:
 
 
 def test_neighbours_in_a_video_wait() -> None:
-    videos = np.array([0, 0, 0, 1, 0] + list(range(5, 20)), dtype=np.int64)
-    positions = np.array([7, 8, 9, 8, 12] + [0] * 15, dtype=np.int64)
+    videos = np.array([0, 0, 0, 1, 0, *range(5, 20)], dtype=np.int64)
+    positions = np.array([7, 8, 9, 8, 12, *[0] * 15], dtype=np.int64)
     made = candidates(list(range(20, 0, -1)), videos=videos, positions=positions)
     assert rows(FeedKind.TOP_POSITIVE, made)[:6] == [0, 2, 3, 4, 1, 5]
 
@@ -91,7 +94,7 @@ def test_random_is_uniform_and_its_order_stands() -> None:
     counts = np.bincount(firsts, minlength=40)
     assert counts[[3, 7]].tolist() == [0, 0]
     # 100 expected each, with a standard deviation of 10.
-    assert 60 < counts[counts > 0].min()
+    assert counts[counts > 0].min() > 60
     assert counts.max() < 140
     more = candidates([0.0] * 40, judged=(3, 7, 11))
     order = rows(FeedKind.RANDOM, made)

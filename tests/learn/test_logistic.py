@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.optimize import minimize
 
-from shotseer.core.arrays import Floats
+from shotseer.core.arrays import Bools, Floats, Matrix, Vector
 from shotseer.learn.logistic import Problem, fit_columns, log_loss
 
 
@@ -42,7 +42,7 @@ def test_log_loss_of_large_logits() -> None:
     np.testing.assert_allclose(losses, [1000, np.log(2), 0])
 
 
-def _slow(X: Floats, y: Floats, prior: Floats, weights: Floats, penalties: Floats) -> Floats:
+def _slow(X: Matrix, y: Bools, prior: Vector, weights: Vector, penalties: Vector) -> Floats:
     def function(theta: Floats) -> float:
         losses = np.logaddexp(0, -np.where(y, 1, -1) * (X.astype(np.float64) @ theta))
         return float(weights @ losses + 0.5 * penalties @ (theta - prior) ** 2)

@@ -33,7 +33,7 @@ class PaperEstimator:
         """Return the head of some examples.
 
         Raises:
-            NotReadyError: a class is missing, or has so few members that a fold has none of it.
+            NotReadyError: a class is missing, or both have fewer members than there are folds.
         """
         if not examples.positives or not examples.negatives:
             missing = "positives" if not examples.positives else "negatives"
@@ -53,7 +53,7 @@ class PaperEstimator:
                 raise NotReadyError(
                     f"the paper recipe cannot split {examples.positives} positives and "
                     f"{examples.negatives} negatives into {FOLDS} folds: {error}",
-                    hint=f"Judge at least {FOLDS} of each, or build with the default recipe.",
+                    hint=f"Judge at least {FOLDS} of one kind, or build with the default recipe.",
                 ) from error
         return LinearHead(model.coef_[0].astype(np.float32), float(model.intercept_[0]))
 

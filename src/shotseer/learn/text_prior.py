@@ -10,6 +10,9 @@ The strength of the pull is the precision of the prior on ``v``: with `STRENGTH`
 vector may move by about 10. That is best for clean verdicts, however many. Wrong verdicts, or a
 space that does not show the concept, ask for a stronger one, which is chosen where it is better out
 of fold by more than a standard error.
+
+All constants were chosen on two labelled sets of photographs, by average precision on unseen halves
+over 25 to 200 verdicts, right and wrong ones.
 """
 
 from __future__ import annotations
@@ -18,17 +21,18 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from shotseer.core.arrays import Bools, Ints, Matrix, Vector
+from shotseer.core.arrays import Ints, Matrix, Vector
 from shotseer.core.classifier import Examples, LinearHead
 from shotseer.learn.folds import Folds, make_folds
 from shotseer.learn.logistic import Problem, fit_columns, log_loss
 
 STRENGTH = 0.01
 STRENGTHS = (1.0, 0.3, 0.1, 0.03, STRENGTH)
-STRENGTH_OF_ONE = 0.1
+STRENGTH_FOR_ONE_POSITIVE = 0.03
 EXPECTED_SHARE = 0.03
 """The share of a library that a label is expected to hold, until verdicts say otherwise."""
 BIAS_PRECISION = 0.001
+"""All but free: the share of positives among the judged shots is for the verdicts to say."""
 FEW_ROWS = 100
 
 
@@ -75,31 +79,22 @@ def fit_text_prior(
     """
     prior = prior or TextPrior()
     frame = _Frame.over(examples)
-    start = np.zeros(examples.dimension + 2, dtype=np.float32)
-    start[-2:] = frame.start(prior)
     if len(examples.y) == 0:
-        return Fitted(frame.head(start), (), STRENGTHS[0], 0)
-    weak = _spread_rows(examples.background, prior.weak_rows)
-    rows = frame.features(np.concatenate([examples.X, weak]))
-    basis = _principal_axes(rows[:, :-2])
-    problem = Problem(
-        features=np.concatenate([rows[:, :-2] @ basis, rows[:, -2:]], axis=1),
-        y=np.append(examples.y, np.zeros(len(weak), dtype=bool)),
-        prior=np.append(np.zeros(basis.shape[1], dtype=np.float32), start[-2:]),
-    )
-    weights = np.ones(len(rows), dtype=np.float32)
-    weights[len(examples.y) :] = prior.weak_weight / max(len(weak), 1)
-    videos = np.append(examples.groups, examples.groups.max() + 1 + np.arange(len(weak)))
-    parts = _partition(examples, folds, problem.y, videos)
+        nothing_learnt = np.zeros(examples.dimension, dtype=np.float32)
+        head = frame.head(np.append(nothing_learnt, frame.start(prior)).astype(np.float32))
+        return Fitted(head, (), STRENGTHS[0], 0)
+    task, basis = _Task.of(examples, frame, prior)
+    parts = task.partition(examples, folds)
     strengths = STRENGTHS if parts else (_strength_without_folds(examples),)
-    theta = _fit_strengths(problem, weights, parts, strengths, prior.text_precision)
+    theta = _fit_strengths(task, parts, strengths, prior.text_precision)
     # Weak negatives may be positives: they are asked only where nothing else tells of negatives.
-    asked = len(examples.y) if folds else len(rows)
-    chosen = _choose(problem, weights, parts, videos, theta, asked) if parts else 0
+    asked = len(examples.y) if folds else len(task.weights)
+    chosen = _choose(task, parts, theta, asked) if parts else 0
     heads = [
         frame.head(np.concatenate([basis @ column[:-2], column[-2:]])) for column in theta[chosen].T
     ]
-    return Fitted(heads[-1], tuple(heads[:-1]) if folds else (), strengths[chosen], len(weak))
+    weak_negatives = len(task.weights) - len(examples.y)
+    return Fitted(heads[-1], tuple(heads[:-1]) if folds else (), strengths[chosen], weak_negatives)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -147,6 +142,42 @@ class _Frame:
         return LinearHead(weight, float(theta[-1]) - float(weight @ self.centre))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Task:
+    """The judged shots and, after them, the weak negatives, as one problem."""
+
+    problem: Problem
+    weights: Vector
+    videos: Ints
+
+    @classmethod
+    def of(cls, examples: Examples, frame: _Frame, prior: TextPrior) -> tuple[_Task, Matrix]:
+        """Return the task, and the axes along which it sees the scaled vectors."""
+        weak = _spread_rows(examples.background, prior.weak_rows)
+        rows = frame.features(np.concatenate([examples.X, weak]))
+        basis = _principal_axes(rows[:, :-2])
+        features = np.concatenate([rows[:, :-2] @ basis, rows[:, -2:]], axis=1)
+        start = np.zeros(features.shape[1], dtype=np.float32)
+        start[-2:] = frame.start(prior)
+        y = np.append(examples.y, np.zeros(len(weak), dtype=bool))
+        weights = np.ones(len(rows), dtype=np.float32)
+        weights[len(examples.y) :] = prior.weak_weight / max(len(weak), 1)
+        own_video = examples.groups.max() + 1 + np.arange(len(weak))
+        videos = np.append(examples.groups, own_video)
+        return cls(Problem(features, y, start), weights, videos), basis
+
+    def partition(self, examples: Examples, folds: Folds | None) -> Folds | None:
+        """Return folds of all rows, those of the judged shots where there are such.
+
+        Where negatives are too few to be held out, the weak ones make it possible to choose a
+        strength all the same.
+        """
+        if folds is None:
+            return make_folds(self.problem.y, self.videos, examples.seed)
+        dealt = np.arange(len(self.weights) - len(examples.y)) % folds.count
+        return replace(folds, assignments=np.append(folds.assignments, dealt))
+
+
 def _spread_rows(rows: Matrix, count: int) -> Matrix:
     """Return ``count`` rows, evenly spread, or all where there are fewer."""
     if len(rows) <= count:
@@ -168,18 +199,6 @@ def _principal_axes(rows: Matrix) -> Matrix:
     return axes
 
 
-def _partition(examples: Examples, folds: Folds | None, y: Bools, videos: Ints) -> Folds | None:
-    """Return folds of the judged shots and the weak negatives after them.
-
-    Where judged shots alone cannot be held out, because negatives are missing, the weak negatives
-    make it possible to choose a strength all the same.
-    """
-    if folds is None:
-        return make_folds(y, videos, examples.seed)
-    dealt = np.arange(len(y) - len(examples.y)) % folds.count
-    return replace(folds, assignments=np.append(folds.assignments, dealt))
-
-
 def _strength_without_folds(examples: Examples) -> float:
     """Return the strength where there are fewer than two positives.
 
@@ -187,42 +206,35 @@ def _strength_without_folds(examples: Examples) -> float:
     starts strong, and fades as more and more of what the text found turns out wrong.
     """
     if examples.positives:
-        return STRENGTH_OF_ONE
+        return STRENGTH_FOR_ONE_POSITIVE
     return float(np.clip(0.75 / len(examples.y), STRENGTH, STRENGTHS[0]))
 
 
 def _fit_strengths(
-    problem: Problem,
-    weights: Vector,
-    parts: Folds | None,
-    strengths: tuple[float, ...],
-    text_precision: float,
+    task: _Task, parts: Folds | None, strengths: tuple[float, ...], text_precision: float
 ) -> Matrix:
     """Return ``(strengths, p, folds + 1)`` parameters: without each fold, and last without none."""
-    variants = np.repeat(weights[:, None], parts.count + 1 if parts else 1, axis=1)
+    variants = np.repeat(task.weights[:, None], parts.count + 1 if parts else 1, axis=1)
     if parts:
-        variants[np.arange(len(weights)), parts.assignments] = 0
-    size, count = problem.features.shape[1], variants.shape[1]
+        variants[np.arange(len(variants)), parts.assignments] = 0
+    size, count = task.problem.features.shape[1], variants.shape[1]
     penalties = np.tile(np.repeat(np.array(strengths, dtype=np.float32), count), (size, 1))
     penalties[-2], penalties[-1] = text_precision, BIAS_PRECISION
-    theta = fit_columns(problem, np.tile(variants, (1, len(strengths))), penalties)
+    theta = fit_columns(task.problem, np.tile(variants, (1, len(strengths))), penalties)
     return theta.reshape(size, len(strengths), count).transpose(1, 0, 2)
 
 
-def _choose(
-    problem: Problem, weights: Vector, parts: Folds, videos: Ints, theta: Matrix, count: int
-) -> int:
-    """Return which strength to use.
+def _choose(task: _Task, parts: Folds, theta: Matrix, count: int) -> int:
+    """Return which strength to use, asking the first ``count`` rows.
 
     It is the weakest whose loss out of fold is within one standard error of the least: the rule of
     Breiman et al. (1984), towards our default rather than towards the simplest model. Losses are
-    added up by video where folds are, as shots of one video err together. Only the first ``count``
-    rows are asked.
+    added up by video where folds are, as shots of one video err together.
     """
     rows = np.arange(count)
-    logits = (problem.features[:count] @ theta)[:, rows, parts.assignments[:count]]
-    losses = weights[:count] * log_loss(np.where(problem.y[:count], 1, -1) * logits)
-    units = np.unique(videos[:count], return_inverse=True)[1] if parts.grouped else rows
+    logits = (task.problem.features[:count] @ theta)[:, rows, parts.assignments[:count]]
+    losses = task.weights[:count] * log_loss(np.where(task.problem.y[:count], 1, -1) * logits)
+    units = np.unique(task.videos[:count], return_inverse=True)[1] if parts.grouped else rows
     summed = np.stack([np.bincount(units, loss) for loss in losses])
     excess = summed - summed[summed.sum(axis=1).argmin()]
     error = excess.std(axis=1) * np.sqrt(excess.shape[1])

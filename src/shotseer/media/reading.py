@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shotseer.core.errors import MediaError
 from shotseer.media.timeline import Timeline
@@ -49,12 +49,20 @@ def open_video(path: Path) -> Iterator[OpenVideo]:
     try:
         # An absolute path cannot be taken for a protocol. A playlist may name files, never hosts.
         container = av.open(
-            os.path.abspath(path), options={"protocol_whitelist": "file"}, metadata_errors="replace"
+            os.path.abspath(path), options={"protocol_whitelist": "file"}, **_lenient_tags()
         )
     except (av.FFmpegError, OSError) as error:
         raise unreadable(path, f"it is not a media file, or broken ({error.strerror})") from error
     with container:
         yield OpenVideo(path, container, _video_stream(path, container))
+
+
+def _lenient_tags() -> dict[str, Any]:
+    """Return the argument that keeps PyAV from refusing a file for the encoding of its tags."""
+    import av
+
+    # From PyAV 19 on there is no such argument, and no such refusal.
+    return {"metadata_errors": "replace"} if int(av.__version__.split(".")[0]) < 19 else {}
 
 
 def unreadable(path: Path, reason: str, hint: str = COPY_AGAIN) -> MediaError:

@@ -12,7 +12,8 @@ from shotseer.core.errors import PluginError
 from shotseer.store import files
 
 OPSET = 17
-IR_VERSION = 10
+IR_VERSION = 8
+"""Both old enough for every onnxruntime since 1.14."""
 
 
 def write(path: Path, head: LinearHead, properties: Mapping[str, str]) -> None:
@@ -47,14 +48,14 @@ def write(path: Path, head: LinearHead, properties: Mapping[str, str]) -> None:
         ],
         [
             numpy_helper.from_array(weight, "weight"),
-            numpy_helper.from_array(np.array(head.bias, dtype=np.float32), "bias"),
+            numpy_helper.from_array(np.array([head.bias], dtype=np.float32), "bias"),
         ],
     )
     model = helper.make_model(
         graph, producer_name="shotseer", opset_imports=[helper.make_opsetid("", OPSET)]
     )
     model.ir_version = IR_VERSION
-    helper.set_model_props(model, dict(properties))
+    helper.set_model_props(model, dict(sorted(properties.items())))
     checker.check_model(model)
     with files.whole(path) as file:
-        file.write(model.SerializeToString())
+        file.write(model.SerializeToString(deterministic=True))
