@@ -39,5 +39,5 @@ constraints:  ## Pin the newest versions that fit (needs uv)
 	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
 	  pyproject.toml -o constraints.txt
 
-clean:  ## Remove the environment and the demo's library
-	rm -rf $(VENV) $(LIBRARY)
+clean:  ## Remove the environment
+	rm -rf $(VENV)

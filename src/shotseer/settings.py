@@ -106,7 +106,9 @@ def write_file(folder: Path, values: Mapping[str, str]) -> None:
     for name, value in values.items():
         escaped = value.replace("\\", "\\\\").replace('"', '\\"')
         lines.append(f'{name} = "{escaped}"\n')
-    (folder / FILE_NAME).write_text("".join(lines), encoding="utf-8")
+    path = folder / FILE_NAME
+    path.write_text("".join(lines), encoding="utf-8")
+    path.chmod(0o600)  # a database URL may hold a password
 
 
 def _read_file(path: Path, known: Mapping[str, dataclasses.Field[Any]]) -> dict[str, Any]:

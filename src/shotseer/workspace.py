@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any, Self, TextIO, TypeVar
 from shotseer import plugins, settings
 from shotseer.core.classifier import ClassifierVersion
 from shotseer.core.embedding import EmbeddingSpace
-from shotseer.core.errors import NotFoundError
+from shotseer.core.errors import InputError, NotFoundError
 from shotseer.core.feed import Feed, FeedKind
 from shotseer.core.job import Progress
 from shotseer.core.label import Annotation, JoinRule, Judgement, Label
@@ -122,7 +123,7 @@ class Workspace:
 
     def ingest(
         self,
-        paths: Iterable[str | Path],
+        paths: str | Path | Iterable[str | Path],
         *,
         cuts: str | Path | None = None,
         on_progress: OnProgress | None = None,
@@ -134,7 +135,7 @@ class Workspace:
         return _run(self.ingest_steps(paths, cuts=cuts), on_progress)
 
     def ingest_steps(
-        self, paths: Iterable[str | Path], *, cuts: str | Path | None = None
+        self, paths: str | Path | Iterable[str | Path], *, cuts: str | Path | None = None
     ) -> Generator[Progress, None, IngestSummary]:
         """Like `ingest`, as a generator of progress; closing it cancels."""
         values = self.settings
@@ -145,7 +146,11 @@ class Workspace:
             previews=values.previews,
         )
         detector = self._detector(None if cuts is None else Path(cuts))
-        return ingest.ingest(self.parts, map(Path, paths), detector, options)
+        # One path alone is an iterable too: of its letters, or its parts.
+        given = [paths] if isinstance(paths, str | Path) else list(paths)
+        if "" in map(str, given):
+            raise InputError("a path is empty", hint="Name a video file or a folder.")
+        return ingest.ingest(self.parts, map(Path, given), detector, options)
 
     def videos(self) -> list[VideoRecord]:
         """Return every video with its counts, by name."""
@@ -414,14 +419,15 @@ def _estimator(name: str, params: Mapping[str, Any]) -> Estimator:
 
 def _run(steps: Generator[Progress, None, T], on_progress: OnProgress | None) -> T:
     """Run a flow to its end and return its result."""
-    while True:
-        try:
-            progress = next(steps)
-        except StopIteration as end:
-            result: T = end.value
-            return result
-        if on_progress is not None:
-            on_progress(progress)
+    with closing(steps):
+        while True:
+            try:
+                progress = next(steps)
+            except StopIteration as end:
+                result: T = end.value
+                return result
+            if on_progress is not None:
+                on_progress(progress)
 
 
 __all__ = ["Workspace"]

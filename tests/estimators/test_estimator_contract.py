@@ -41,6 +41,7 @@ class Forgetful:
     """Gives another head each time."""
 
     name = "forgetful"
+    is_rescaled = True
 
     def __init__(self) -> None:
         self.params: Params = {}
@@ -63,6 +64,7 @@ class Constant:
     """Has learnt nothing."""
 
     name = "constant"
+    is_rescaled = True
 
     def __init__(self) -> None:
         self.params: Params = {}

@@ -75,7 +75,7 @@ def test_every_offer_is_logged(workspace: Workspace) -> None:
 
 def test_a_verdict_remembers_the_search_that_offered_its_shot(workspace: Workspace) -> None:
     workspace.create_label("dog")
-    result = workspace.search("a dog", k=3)
+    result = workspace.search("a dog", k=3, label="dog")
     workspace.annotate("dog", [Judgement(result.hits[1].shot_id, Verdict.POSITIVE)])
     (item,) = workspace.review("dog")
     line = item.annotation

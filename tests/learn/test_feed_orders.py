@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shotseer.core.arrays import Ints, Matrix
+from shotseer.core.arrays import Floats, Ints, Matrix
 from shotseer.core.feed import FeedKind
 from shotseer.learn import feeds
 from shotseer.learn.feeds import Candidates, page
 
 
 def candidates(
-    logits: Sequence[float], judged: tuple[int, ...] = (), **changes: object
+    logits: Sequence[float] | Floats, judged: tuple[int, ...] = (), **changes: object
 ) -> Candidates:
     """Shots that all differ, each in its own video."""
     n = len(logits)
@@ -59,7 +59,7 @@ def test_equal_scores_are_ordered_by_row() -> None:
 def test_near_duplicates_wait() -> None:
     vectors = np.eye(20, dtype=np.float32)
     vectors[[1, 2]] = vectors[0]
-    made = candidates(list(range(20, 0, -1)), take=vectors.__getitem__)
+    made = candidates(np.arange(20, 0, -1) / 20, take=vectors.__getitem__)
     # A stretch of a small library is a quarter of it: five shots.
     assert rows(FeedKind.TOP_POSITIVE, made)[:7] == [0, 3, 4, 1, 2, 5, 6]
     assert sorted(rows(FeedKind.TOP_POSITIVE, made)) == list(range(20))
@@ -68,8 +68,15 @@ def test_near_duplicates_wait() -> None:
 def test_neighbours_in_a_video_wait() -> None:
     videos = np.array([0, 0, 0, 1, 0, *range(5, 20)], dtype=np.int64)
     positions = np.array([7, 8, 9, 8, 12, *[0] * 15], dtype=np.int64)
-    made = candidates(list(range(20, 0, -1)), videos=videos, positions=positions)
+    made = candidates(np.arange(20, 0, -1) / 20, videos=videos, positions=positions)
     assert rows(FeedKind.TOP_POSITIVE, made)[:6] == [0, 2, 3, 4, 1, 5]
+
+
+def test_nothing_waits_behind_a_much_less_likely_shot() -> None:
+    vectors = np.eye(20, dtype=np.float32)
+    vectors[[1, 2]] = vectors[0]
+    made = candidates(list(range(20, 0, -1)), take=vectors.__getitem__)
+    assert rows(FeedKind.TOP_POSITIVE, made) == list(range(20))
 
 
 def test_reasons_are_in_words() -> None:

@@ -16,6 +16,7 @@ class Prototype:
     """The difference of the class means: an estimator that knows nothing of folds."""
 
     name = "prototype"
+    is_rescaled = True
 
     def __init__(self) -> None:
         self.params: Params = {}
@@ -28,9 +29,9 @@ class Prototype:
         return LinearHead((towards * len(examples.y)).astype(np.float32), 0.0)
 
 
-@pytest.mark.parametrize("estimator", [TextPriorEstimator(), Prototype(), PaperEstimator()])
+@pytest.mark.parametrize("estimator", [TextPriorEstimator(), Prototype()])
 def test_scores_are_probabilities_on_shots_nobody_judged(
-    estimator: TextPriorEstimator | Prototype | PaperEstimator,
+    estimator: TextPriorEstimator | Prototype,
 ) -> None:
     task = concept(n=2000, vagueness=3)
     trained = train(estimator, task.examples(60, 340))
@@ -75,8 +76,8 @@ def test_a_wrong_verdict_stands_out_of_fold() -> None:
     assert trained.out_of_fold[100] < 0.2
 
 
-def test_the_paper_recipe_does_not_collapse() -> None:
-    """With separable classes it chooses the strongest penalty, and its own scores are all alike."""
+def test_the_paper_recipe_keeps_its_scores_and_gets_a_decision_point() -> None:
+    """With separable classes it chooses the strongest penalty, and its scores are all alike."""
     rng = np.random.default_rng(0)
     y = np.arange(36) < 10
     rows = rng.normal(size=(36, 16)) * 0.1 + np.where(y[:, None], 1, -1) * np.eye(16)[0]
@@ -86,8 +87,23 @@ def test_the_paper_recipe_does_not_collapse() -> None:
     assert np.ptp(collapsed) < 0.01
     trained = train(PaperEstimator(), examples)
     scores = probability(trained.head.logits(X))
-    assert scores[y].min() > 0.8
-    assert scores[~y].max() < 0.2
+    np.testing.assert_array_equal(scores, collapsed)
+    assert not trained.is_calibrated
+    assert scores[~y].max() < trained.threshold < scores[y].min()
+    assert "keeps its scores" in said(trained)
+
+
+def test_scores_that_tell_nothing_stay_uncalibrated() -> None:
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(400, 16)).astype(np.float32)
+    X /= np.linalg.norm(X, axis=1, keepdims=True)
+    trained = train(
+        TextPriorEstimator(), Examples(X, np.arange(400) % 2 == 0, np.arange(400), X, None)
+    )
+    assert not trained.is_calibrated
+    assert trained.quality.average_precision is not None
+    assert trained.quality.precision is None
+    assert "hardly told yes from no" in said(trained)
 
 
 def said(trained: Trained) -> str:

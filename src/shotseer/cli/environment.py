@@ -30,7 +30,7 @@ def findings() -> list[Finding]:
         found.append(Finding(Level.OK, package, metadata.version(package)))
     found += [_extra(name, packages) for name, packages in EXTRAS.items()]
     for kind in plugins.GROUPS:
-        found.append(Finding(Level.OK, f"{kind}s", ", ".join(plugins.names(kind))))
+        found.append(Finding(Level.OK, f"part: {kind}", ", ".join(plugins.names(kind))))
     return found
 
 

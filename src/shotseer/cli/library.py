@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,8 @@ def ingest(
     """
     from shotseer.cli import show
 
+    if any(path == Path() and not str(path).strip(".") for path in paths) and "" in sys.argv:
+        raise typer.BadParameter("a path is empty", param_hint="PATH")
     arguments = {
         "detector": detector,
         "window": window,
@@ -76,19 +79,26 @@ def _show_summary(summary: IngestSummary) -> None:
 
     split = summary.parts - summary.shots
     show.say(
-        f"{summary.added:,} videos added ({show.seconds(summary.hours * 3600)} of film), "
-        f"{summary.known:,} known already; {summary.shots:,} new shots"
+        f"{show.counted(summary.added, 'video')} added "
+        f"({show.seconds(summary.hours * 3600)} of film), "
+        f"{summary.known:,} known already; {show.counted(summary.shots, 'new shot')}"
         + (f" in {summary.parts:,} rows (long takes are split)" if split else "")
         + f"; {show.seconds(summary.seconds)}."
     )
+    if summary.kept_cuts:
+        show.say(
+            f"{summary.kept_cuts:,} known videos were cut in another way before, and stay as they "
+            "are; a new workspace cuts them anew."
+        )
     if summary.skipped:
-        show.say(f"{summary.skipped:,} hidden or sidecar files were passed over.")
+        files = show.counted(summary.skipped, "hidden or sidecar file")
+        show.say(f"{files} passed over.")
     if summary.added:
         show.say(f"The vectors were made by the encoder {summary.encoder}.")
     for warning in summary.warnings:
         show.say(f"warning: {show.printable(warning.path)}: {warning.reason}")
     for failure in summary.failures:
-        show.say(f"failed: {show.printable(failure.path)}: {failure.reason}. {failure.hint}")
+        show.say(show.failure(failure.path, failure.reason, failure.hint))
 
 
 def videos(context: typer.Context, as_json: bool = JSON) -> None:
@@ -120,7 +130,7 @@ def videos(context: typer.Context, as_json: bool = JSON) -> None:
         if record.video.warning:
             show.say(f"warning: {show.printable(record.name)}: {record.video.warning}")
     for failure in failures:
-        show.say(f"failed: {show.printable(failure.path)}: {failure.reason}. {failure.hint}")
+        show.say(show.failure(failure.path, failure.reason, failure.hint))
 
 
 def shots(

@@ -32,7 +32,7 @@ def build(
     context: typer.Context,
     label: str,
     recipe: str = typer.Option("default", help="default, or paper: the published recipe."),
-    seed: int = typer.Option(0, help="Same verdicts and seed: same version."),
+    seed: int = typer.Option(0, min=0, help="Same verdicts and seed: same version."),
     by: str = BY,
     as_json: bool = JSON,
 ) -> None:
@@ -147,7 +147,8 @@ def review(
         changed += workspace.clear(label, clear, by=by) if clear else 0
         changed += workspace.note(label, shot, note, by=by) if shot else 0
         if changed:
-            show.say(f"{changed:,} verdicts changed; shotseer undo takes the last change back.")
+            changes = show.counted(changed, "verdict")
+            show.say(f"{changes} changed; shotseer undo takes the last change back.")
             return
         videos = frozenset(map(workspace.resolve_video, video)) if video else None
         wanted = ReviewFilter(verdict, annotator, source, videos, disagreements)

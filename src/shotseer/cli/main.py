@@ -100,8 +100,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
         print("stopped; what was finished is kept", file=sys.stderr)
         return INTERRUPTED
     except ShotseerError as error:
-        _explain(error)
+        show_error(error.message, error.hint)
         return next(EXIT_CODES[kind] for kind in type(error).__mro__ if kind in EXIT_CODES)
+    except UnicodeEncodeError:
+        show_error("a word of the command is not valid UTF-8", "Type it again.")
+        return USER_ERROR
     except (BrokenPipeError, SystemExit):
         # The reader of our output has gone, as `head` does, and Typer leaves at once where it
         # notices first. Nothing more can be said to it.
@@ -145,7 +148,8 @@ def _take_workspace(arguments: list[str]) -> tuple[Path | None, list[str]]:
     return (settings.workspace_from_environment() if found is None else Path(found)), rest
 
 
-def _explain(error: ShotseerError) -> None:
+def show_error(message: str, hint: str) -> None:
+    """Say what failed and what to do. The terminal library is loaded only now."""
     from shotseer.cli import show
 
-    show.error(error.message, error.hint)
+    show.error(message, hint)

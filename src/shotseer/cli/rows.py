@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -163,9 +163,3 @@ def short(text: str, length: int = 32) -> str:
         return text
     half = (length - 1) // 2
     return f"{text[: length - 1 - half]}…{text[-half:]}"
-
-
-def counted(items: Iterable[object], noun: str) -> str:
-    """Return ``1 shot`` or ``3 shots``."""
-    count = len(list(items))
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -19,13 +19,16 @@ from shotseer.core import job
 
 # Piped tables are not folded to a width that nobody sees.
 out = Console(highlight=False, width=None if sys.stdout.isatty() else 240)
-talk = Console(stderr=True, highlight=False)
+talk = Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else 1000)
 
 
 def json_array(rows: Iterable[Mapping[str, Any]]) -> None:
     """Print rows as one JSON array, a row a line."""
-    lines = [json.dumps(row, ensure_ascii=False) for row in rows]
-    print("[" + ",\n ".join(lines) + "]")
+    before = "["
+    for row in rows:
+        sys.stdout.write(before + json.dumps(row, ensure_ascii=False))
+        before = ",\n "
+    print("[]" if before == "[" else "]")
 
 
 def json_object(data: Mapping[str, Any]) -> None:
@@ -66,6 +69,17 @@ def printable(value: object) -> str:
     return "".join(
         c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(value)
     )
+
+
+def counted(number: int, noun: str) -> str:
+    """Return ``1 shot`` or ``3 shots``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def failure(path: str, reason: str, hint: str) -> str:
+    """Return a line about a file that failed, with its path once."""
+    where = "" if path in reason else f"{printable(path)}: "
+    return f"failed: {where}{printable(reason)}. {hint}"
 
 
 def seconds(value: float) -> str:

@@ -118,14 +118,7 @@ def starters(context: typer.Context) -> None:
 
     with open_workspace(context, create=True) as workspace:
         names = workspace.create_starter_labels()
-    show.say(f"{rows_counted(names)} added")
-
-
-def rows_counted(names: list[str]) -> str:
-    """Return the number of labels in words."""
-    from shotseer.cli import rows
-
-    return rows.counted(names, "label")
+    show.say(f"{show.counted(len(names), 'label')} added")
 
 
 def annotate(
@@ -160,7 +153,7 @@ def annotate(
         done = workspace.annotate(label, judgements, by=by)
         status = workspace.label(label)
     show.say(
-        f"{done.added:,} verdicts kept. {label} now has {status.positives:,} yes, "
+        f"{show.counted(done.added, 'verdict')} kept. {label} now has {status.positives:,} yes, "
         f"{status.negatives:,} no, {status.skips:,} skipped."
     )
 
@@ -171,10 +164,10 @@ def undo(
     by: str = BY,
 ) -> None:
     """Take back the last thing you judged; all of it, if it was several shots at once."""
-    from shotseer.cli import rows, show
+    from shotseer.cli import show
 
     with open_workspace(context) as workspace:
         undone = workspace.undo(label, by=by)
     for line in undone:
         show.say(f"undone: {line.label} {line.verdict or 'withdrawn'} on shot {line.shot_id}")
-    show.say(f"{rows.counted(undone, 'verdict')} taken back.")
+    show.say(f"{show.counted(len(undone), 'verdict')} taken back.")

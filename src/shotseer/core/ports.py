@@ -96,10 +96,15 @@ class VectorIndex(Protocol):
 
 
 class Estimator(Protocol):
-    """Learns one yes/no question. ``params`` is everything the result follows from but the data."""
+    """Learns one yes/no question. ``params`` is everything the result follows from but the data.
+
+    ``is_rescaled`` says whether the head may be rescaled to calibrated probabilities. A published
+    recipe whose scores must stay as they are says no; then only the decision point is calibrated.
+    """
 
     name: str
     params: Params
+    is_rescaled: bool
 
     def fit(self, examples: Examples) -> LinearHead:
         """Return a head whose logits rank shots; larger means more likely positive.

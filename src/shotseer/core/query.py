@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, field
 
@@ -50,9 +51,15 @@ class Query:
     filter: ShotFilter = field(default_factory=ShotFilter)
 
     def __post_init__(self) -> None:
+        if not all(math.isfinite(term.weight) for term in self.terms):
+            raise InputError(
+                "a weight of the search is not a number", hint="Give weights such as 1 or 0.5."
+            )
         if not any(term.weight > 0 for term in self.terms):
             raise InputError(
-                "a search needs something to look for",
+                "a search needs something to look for, and not only what is unwanted"
+                if self.terms
+                else "a search needs something to look for",
                 hint='Give words, as in: shotseer search "a car, not night", or --like SHOT.',
             )
 

@@ -19,6 +19,8 @@ VideoId = NewType("VideoId", str)
 ShotId = NewType("ShotId", str)
 """16 hexadecimal digits; see `shot_id`."""
 
+AGREE = Fraction(4, 5)
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class TimeSpan:
@@ -110,6 +112,20 @@ def shots_of(
         for part, piece in enumerate(pieces, start=1):
             yield Shot(shot_id(video_id, piece), video_id, piece, position, part, len(pieces))
             position += 1
+
+
+def agreeing(span: TimeSpan, shots: Iterable[Shot]) -> Shot | None:
+    """Return the shot whose span agrees best with a span, ``None`` if none agrees.
+
+    Spans agree if what they share is at least four fifths of what they cover together.
+    """
+    best: tuple[Fraction, Shot | None] = (AGREE, None)
+    for shot in shots:
+        shared = span.overlap(shot.span)
+        covered = span.duration + shot.span.duration - shared
+        if shared / covered >= best[0]:
+            best = (shared / covered, shot)
+    return best[1]
 
 
 def sample_times(span: TimeSpan, count: int) -> Sequence[Fraction]:

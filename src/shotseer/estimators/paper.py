@@ -25,6 +25,7 @@ class PaperEstimator:
     """
 
     name = "paper"
+    is_rescaled = False
 
     def __init__(self) -> None:
         self.params: Params = {}
@@ -39,7 +40,7 @@ class PaperEstimator:
             missing = "positives" if not examples.positives else "negatives"
             raise NotReadyError(
                 f"the paper recipe needs both classes, and there are no {missing}",
-                hint=f"Judge at least one of the {missing}, or build with the default recipe.",
+                hint=f"Judge a shot as {missing[:-1]}, or build with the default recipe.",
             )
         model = _model()
         with one_thread(), warnings.catch_warnings():

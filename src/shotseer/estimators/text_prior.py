@@ -20,6 +20,7 @@ class TextPriorEstimator:
     """
 
     name = "default"
+    is_rescaled = True
 
     def __init__(
         self,

@@ -11,8 +11,6 @@ from shotseer.core.video import ShotId
 from shotseer.flows.parts import Parts, find_label
 from shotseer.store import annotation_log, offers, videos
 
-SHOT_DIGITS = 16
-
 
 @dataclass(frozen=True, slots=True)
 class Annotated:
@@ -32,7 +30,7 @@ def annotate(parts: Parts, label: str, judgements: Sequence[Judgement], by: str)
         NotFoundError: the label or a shot does not exist; nothing is written.
     """
     record = find_label(parts, label)
-    by = _clean_name(by)
+    by = clean_name(by)
     full = resolve_shots(parts, [judgement.shot_id for judgement in judgements])
     judgements = [replace(j, shot_id=full[j.shot_id]) for j in judgements]
     _refuse_contradictions(judgements)
@@ -53,7 +51,7 @@ def undo(parts: Parts, by: str, label: str | None = None) -> list[Annotation]:
     Raises:
         NotFoundError: there is nothing left to undo.
     """
-    by = _clean_name(by)
+    by = clean_name(by)
     label_id = None if label is None else find_label(parts, label).id
     with parts.database.writing() as connection:
         undone = annotation_log.undo(connection, by, label_id)
@@ -123,7 +121,8 @@ def _credit(
     return credited
 
 
-def _clean_name(name: str) -> str:
+def clean_name(name: str) -> str:
+    """Return an annotator's name without outer spaces."""
     name = name.strip()
     if not name or len(name) > 200:
         raise InputError(

@@ -12,12 +12,13 @@ import numpy as np
 
 from shotseer.core.arrays import Bools, Ints, Matrix, Vector
 from shotseer.core.classifier import ClassifierVersion, Evaluation, Examples, Recipe
-from shotseer.core.errors import NotReadyError
+from shotseer.core.errors import InputError, NotReadyError
 from shotseer.core.feed import FeedKind
 from shotseer.core.job import Progress
 from shotseer.core.label import Label, LabeledDataset, Verdict
+from shotseer.core.query import parse_words
 from shotseer.core.video import ShotId
-from shotseer.flows import scores, vectors
+from shotseer.flows import scores, search, vectors
 from shotseer.flows.parts import OpenSpace, Parts, find_label, open_space
 from shotseer.learn import advice, diversity, training
 from shotseer.learn.training import Trained
@@ -60,6 +61,8 @@ def build(
         NotReadyError: there is neither text nor verdict, or the recipe needs more verdicts.
         PluginError: there is no such recipe.
     """
+    if seed < 0:
+        raise InputError(f"a seed cannot be {seed}", hint="Give 0 or more.")
     estimator = parts.estimator(recipe_name, {})
     record = find_label(parts, name)
     opened = open_space(parts)
@@ -128,28 +131,39 @@ def label_vector(
     texts = label.queries or ((label.description,) if label.description else ())
     if not opened.space.has_text:
         return None, ()
-    encoder = parts.encoder(opened.space)
     for some in (texts, (label.name,) if vectors.is_imported(opened.space) else ()):
-        if not some:
-            continue
-        try:
-            mean = encoder.embed_texts(some).mean(axis=0)
-        except NotReadyError:
-            continue
-        length = float(np.linalg.norm(mean))
-        return (mean / np.float32(max(length, 1e-12))).astype(np.float32), tuple(some)
+        found = {text: _query_vector(parts, opened, text) for text in some}
+        known = {text: vector for text, vector in found.items() if vector is not None}
+        if known:
+            mean = np.mean(list(known.values()), axis=0)
+            length = max(float(np.linalg.norm(mean)), 1e-12)
+            return (mean / np.float32(length)).astype(np.float32), tuple(known)
     return None, ()
 
 
+def _query_vector(parts: Parts, opened: OpenSpace, text: str) -> Vector | None:
+    """Return the vector that a search for a text uses, ``None`` where there is none."""
+    terms = parse_words(text)
+    if not any(term.weight > 0 for term in terms):
+        return None
+    try:
+        return search.compose(parts, opened, tuple(terms))
+    except NotReadyError:
+        return None  # imported vectors know only the texts that came with them
+
+
 def _examples(opened: OpenSpace, snapshot: Snapshot, text: Vector | None, seed: int) -> Examples:
-    judged = opened.library.rows_of(tuple(snapshot.verdicts))
-    unjudged = opened.library.present.copy()
-    unjudged[judged[judged >= 0]] = False
+    library = opened.library
+    judged = np.zeros(len(library), dtype=bool)
+    rows = library.rows_of(tuple(snapshot.verdicts))
+    judged[rows[rows >= 0]] = True
+    # By shot and by video id, not by row: the order of ingest must not show in a version.
+    unjudged = library.by_shot[~judged[library.by_shot]]
     return Examples(
         X=opened.rows.take(snapshot.rows),
         y=snapshot.y,
-        groups=opened.library.videos[snapshot.rows].astype(np.int64),
-        background=_sample(opened, np.flatnonzero(unjudged), BACKGROUND, seed),
+        groups=library.video_ranks[library.videos[snapshot.rows]],
+        background=_sample(opened, unjudged, BACKGROUND, seed),
         text=text,
         seed=seed,
     )
@@ -157,16 +171,24 @@ def _examples(opened: OpenSpace, snapshot: Snapshot, text: Vector | None, seed: 
 
 def _sample(opened: OpenSpace, rows: Ints, count: int, seed: int) -> Matrix:
     if len(rows) > count:
-        rows = np.sort(np.random.default_rng(seed).choice(rows, count, replace=False))
+        places = np.random.default_rng(seed).choice(len(rows), count, replace=False)
+        rows = rows[np.sort(places)]
     return opened.rows.take(rows)
 
 
-def _evaluate(parts: Parts, opened: OpenSpace, snapshot: Snapshot, trained: Trained) -> Evaluation:
-    centroids = clusters.load(parts.folder.cache, opened.space.id, opened.library.digest)
+def library_clusters(parts: Parts, opened: OpenSpace) -> Matrix:
+    """Return the centroids of the library's clusters, found once for each state of it."""
+    digest = opened.library.digest
+    centroids = clusters.load(parts.folder.cache, opened.space.id, digest)
     if centroids is None:
-        present = np.flatnonzero(opened.library.present)
-        centroids = diversity.cluster_library(_sample(opened, present, CLUSTERED, 0))
-        clusters.save(parts.folder.cache, opened.space.id, opened.library.digest, centroids)
+        rows = _sample(opened, opened.library.by_shot, CLUSTERED, 0)
+        centroids = diversity.cluster_library(rows)
+        clusters.save(parts.folder.cache, opened.space.id, digest, centroids)
+    return centroids
+
+
+def _evaluate(parts: Parts, opened: OpenSpace, snapshot: Snapshot, trained: Trained) -> Evaluation:
+    centroids = library_clusters(parts, opened)
     placed = diversity.assign(opened.rows.take(snapshot.rows), centroids)
     covered = diversity.diversity(placed[snapshot.y], placed[~snapshot.y])
     quality = trained.quality
@@ -200,7 +222,7 @@ def _artefact(
         "description": label.description,
         "texts": list(texts),
         "space": asdict(opened.space),
-        "library": {"rows": len(opened.rows), "digest": opened.library.digest},
+        "library": {"shots": opened.library.count, "digest": opened.library.digest},
         "dataset": snapshot.dataset.digest,
         "recipe": _plain_recipe(recipe),
         "threshold": trained.threshold,
@@ -241,6 +263,7 @@ def _keep(
         classifiers.lock(connection, record.id)
         known = classifiers.get_version(connection, version_id)
         if known is not None:
+            classifiers.save_build(connection, record.id, version_id, snapshot.annotations_to, by)
             return known
         version = ClassifierVersion(
             id=version_id,
@@ -261,6 +284,7 @@ def _keep(
         )
         classifiers.save_dataset(connection, record.id, snapshot.dataset)
         classifiers.save_version(connection, record.id, version)
+        classifiers.save_build(connection, record.id, version_id, snapshot.annotations_to, by)
         for kind in FeedKind:
             offers.open_feed(
                 connection,

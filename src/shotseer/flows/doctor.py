@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from shotseer.core.embedding import EmbeddingSpace
 from shotseer.core.errors import StoreError
 from shotseer.flows.parts import Parts
+from shotseer.flows.videos import list_failures
 from shotseer.store import artefacts, classifiers, current, labels, lease, shards, spaces, videos
 from shotseer.store.shards import Shards
 from shotseer.store.spaces import Segment
@@ -135,13 +136,12 @@ def _versions(parts: Parts) -> Iterator[Finding]:
 def _files(parts: Parts) -> Iterator[Finding]:
     with parts.database.reading() as connection:
         records = videos.list_videos(connection)
-        failures = videos.failures(connection)
     for record in records:
         if record.paths and not any(Path(path).exists() for path in record.paths):
             text = f"its file is gone: {record.paths[0]}"
             hint = "Ingest the folder that it was moved to; its shots and verdicts are kept."
             yield Finding(Level.WARNING, f"video {record.name}", text, hint)
-    for failure in failures:
+    for failure in list_failures(parts):
         yield Finding(Level.WARNING, failure.path, failure.reason, failure.hint)
     text = f"{len(records):,} videos, {sum(record.shot_count for record in records):,} shots"
     yield Finding(Level.OK, "library", text)

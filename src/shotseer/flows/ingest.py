@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
-from shotseer.core.errors import MediaError, NotFoundError, ShotseerError
+from shotseer.core.errors import MediaError, NotFoundError, ShotseerError, StoreError
 from shotseer.core.job import JobState, Progress
 from shotseer.core.ports import Encoder, ShotDetector
 from shotseer.core.video import Shot, ShotId, Video, VideoId
-from shotseer.flows import pipeline, scan
-from shotseer.flows.parts import Parts
+from shotseer.flows import build, pipeline, scan
+from shotseer.flows.parts import Parts, open_space
 from shotseer.flows.scan import FoundVideo
 from shotseer.media import cutting, previews
 from shotseer.store import current, jobs, lease, shards, spaces, videos
@@ -40,10 +40,15 @@ class IngestOptions:
 
 @dataclass(slots=True)
 class IngestSummary:
-    """What an ingest did. ``shots`` counts whole shots, ``parts`` the rows they were split into."""
+    """What an ingest did.
+
+    ``shots`` counts whole shots, ``parts`` the rows they were split into. ``kept_cuts`` counts
+    known videos that were cut in another way than was asked for now, and stay so.
+    """
 
     added: int = 0
     known: int = 0
+    kept_cuts: int = 0
     shots: int = 0
     parts: int = 0
     hours: float = 0.0
@@ -102,7 +107,11 @@ def _steps(
         current.set_space(connection, encoder.space)
     todo = _plan(parts, found.videos, encoder.space.id)
     summary.known = sum(video.is_known for video in found.videos)
+    summary.kept_cuts = _with_other_cuts(parts, found.videos, detector, options)
     yield from _embed(parts, todo, detector, options, encoder, summary, holder)
+    if todo and summary.parts:
+        # The first Build should not have to wait for it.
+        build.library_clusters(parts, open_space(parts))
     if options.previews:
         yield from _make_previews(parts, found.videos, summary)
 
@@ -117,6 +126,15 @@ def _plan(parts: Parts, found: Sequence[FoundVideo], space_id: str) -> list[_Tod
         if missing or not video.is_known:
             todo.append(_Todo(video, tuple(shot for shot in shots if shot.id in missing)))
     return todo
+
+
+def _with_other_cuts(
+    parts: Parts, found: Sequence[FoundVideo], detector: ShotDetector, options: IngestOptions
+) -> int:
+    asked = Cutting(detector.name, _identity(detector, options))
+    with parts.database.reading() as connection:
+        cuts = [videos.cutting_of(connection, v.video.id) for v in found if v.is_known]
+    return sum(cut is not None and cut != asked for cut in cuts)
 
 
 def _embed(
@@ -134,27 +152,39 @@ def _embed(
     decoders = (_decoder(item, detector, options, encoder.image_size) for item in todo)
     for number, report in pipeline.embed_videos(encoder, decoders):
         item = todo[number]
-        name = scan.show_path(item.found.files[0])
+        name = scan.show_path(item.found.path)
         if isinstance(report, pipeline.DecodedTo):
             yield Progress(stage, before + report.seconds, total, Path(name).name, "seconds")
             continue
         before += float(item.found.video.duration)
-        if isinstance(report, pipeline.FailedVideo):
-            failure = Failure(name, report.error.message, report.error.hint)
+        failure = _failure(item.found, report)
+        if failure is not None:
             summary.failures.append(failure)
             with parts.database.writing() as connection:
                 videos.save_failure(connection, failure)
-        else:
+        elif isinstance(report, pipeline.EmbeddedVideo):
             cut = None if item.shots else Cutting(detector.name, _identity(detector, options))
             _store(parts, item, report, cut, encoder, holder)
             _count(summary, report, name, is_new=not item.found.is_known)
         yield Progress(stage, before, total, Path(name).name, "seconds")
 
 
+def _failure(
+    found: FoundVideo, report: pipeline.EmbeddedVideo | pipeline.FailedVideo
+) -> Failure | None:
+    name = scan.show_path(found.path)
+    if isinstance(report, pipeline.FailedVideo):
+        return Failure(name, report.error.message, report.error.hint)
+    if not found.files[0].is_unchanged():
+        reason = "the file was changed or removed while it was read"
+        return Failure(name, reason, "Run ingest again when nobody writes to it.")
+    return None
+
+
 def _decoder(
     item: _Todo, detector: ShotDetector, options: IngestOptions, image_size: int
 ) -> pipeline.Decode:
-    path, video = item.found.files[0], item.found.video
+    path, video = item.found.path, item.found.video
 
     def decode(on_time: Callable[[float], None]) -> Generator[cutting.SampledShot, None, Video]:
         if item.shots:
@@ -200,12 +230,13 @@ def _store(
     """Keep a finished video: vectors first, then everything else in one transaction."""
     space = encoder.space
     with parts.database.reading() as connection:
+        lease.check(connection, holder)
         first_row = spaces.row_count(connection, space.id)
     crc32 = shards.append(parts.folder.vectors(space.id), space.dimension, first_row, done.vectors)
     with parts.database.writing() as connection:
         lease.check(connection, holder)
         if cut is not None:
-            name = scan.show_path(Path(item.found.files[0].name))
+            name = scan.show_path(Path(item.found.path.name))
             videos.save_video(connection, done.video, name)
             videos.replace_shots(connection, done.video.id, cut, done.shots)
         scan.note_files(connection, done.video.id, item.found.files)
@@ -255,7 +286,7 @@ def _missing_previews(parts: Parts, found: Sequence[FoundVideo]) -> Iterator[_Pr
         for shot in shots:
             poster, preview = parts.folder.poster(shot.id), parts.folder.preview(shot.id)
             if not (poster.exists() and preview.exists()):
-                yield _PreviewWork(video.files[0], video.video, shot, poster, preview)
+                yield _PreviewWork(video.path, video.video, shot, poster, preview)
 
 
 def _make_preview(work: _PreviewWork) -> tuple[_PreviewWork, MediaError | None]:
@@ -265,6 +296,13 @@ def _make_preview(work: _PreviewWork) -> tuple[_PreviewWork, MediaError | None]:
         )
     except MediaError as error:
         return work, error
+    except OSError as error:
+        if error.errno in shards.NO_ROOM:
+            raise StoreError(
+                f"the disk is full: could not write a preview to {work.preview.parent}",
+                hint="Free some space and run the same command again; it goes on where it stopped.",
+            ) from error
+        return work, MediaError(str(error), hint="Run ingest again to try once more.")
     return work, None
 
 

@@ -39,15 +39,24 @@ def create(parts: Parts, label: Label) -> Label:
         InputError: the name is empty, too long or holds a comma, slash or line break.
         ConflictError: there is one of this name.
     """
-    if not NAME.fullmatch(label.name):
-        raise InputError(
-            f"{label.name!r} cannot be the name of a label",
-            hint="Use 1 to 100 characters without commas, slashes, line breaks or outer spaces; "
-            "for example: establishing-shots",
-        )
+    check_name(label.name)
     with parts.database.writing() as connection:
         labels.create_label(connection, label)
     return label
+
+
+def check_name(name: str) -> None:
+    """Make sure that a label may have a name.
+
+    Raises:
+        InputError: it may not.
+    """
+    if not NAME.fullmatch(name):
+        raise InputError(
+            f"{name!r} cannot be the name of a label",
+            hint="Use 1 to 100 characters without commas, slashes, line breaks or outer spaces; "
+            "for example: establishing-shots",
+        )
 
 
 def edit(
@@ -87,11 +96,12 @@ def _status(parts: Parts, record: LabelRecord) -> LabelStatus:
     with parts.database.reading() as connection:
         votes = annotation_log.verdicts(connection, record.id)
         versions = classifiers.list_versions(connection, record.id)
+        build = classifiers.newest_build(connection, record.id)
     given = list(annotation_log.join(votes, record.label.rule).values())
-    newest = versions[-1] if versions else None
+    newest = next((v for v in versions if build and v.id == build.version_id), None)
     metric = None if newest is None else newest.evaluation.average_precision
     with parts.database.reading() as connection:
-        built_to = 0 if newest is None else newest.annotations_to
+        built_to = 0 if build is None else build.annotations_to
         new = annotation_log.count_after(connection, record.id, built_to)
     return LabelStatus(
         label=record.label,
@@ -99,7 +109,7 @@ def _status(parts: Parts, record: LabelRecord) -> LabelStatus:
         negatives=given.count(Verdict.NEGATIVE),
         skips=given.count(Verdict.SKIP),
         versions=len(versions),
-        last_build=None if newest is None else newest.created_at,
+        last_build=None if build is None else build.built_at,
         new_judgements=new,
         average_precision=None if metric is None else metric.value,
     )

@@ -62,12 +62,14 @@ def open_space(parts: Parts) -> OpenSpace:
                 hint=f"Add videos: shotseer --workspace {parts.folder.root} ingest FOLDER",
             )
         state = (space.id, library.revision(connection), count)
-        if state not in parts.opened:
+        opened = parts.opened.get(state)
+        if opened is None:
             known = library.load(connection, space.id, count, parts.folder.cache)
             rows = Shards(parts.folder.vectors(space.id), space.dimension, count)
+            opened = OpenSpace(space, rows, known)
             parts.opened.clear()
-            parts.opened[state] = OpenSpace(space, rows, known)
-        return parts.opened[state]
+            parts.opened[state] = opened
+    return opened
 
 
 def find_label(parts: Parts, name: str) -> LabelRecord:

@@ -98,6 +98,7 @@ def _again(
     own: bool = False,
 ) -> int:
     record = find_label(parts, label)
+    by = annotate.clean_name(by)
     full = list(annotate.resolve_shots(parts, shots).values())
     with parts.database.reading() as connection:
         lines = annotation_log.standing(connection, record.id)
@@ -105,7 +106,7 @@ def _again(
         lines = [line for line in lines if line.annotator == by]
     votes = [(line.shot_id, line.verdict) for line in lines if line.verdict is not None]
     joined = annotation_log.join(votes, record.label.rule)
-    notes = {line.shot_id: line.note for line in lines if line.note}
+    notes = {line.shot_id: line.note for line in lines if line.annotator == by}
     if unjudged := [shot for shot in full if shot not in joined]:
         whose = f"of {by} " if own else ""
         raise NotFoundError(

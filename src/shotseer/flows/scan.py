@@ -15,6 +15,7 @@ from shotseer.core.video import Video, VideoId
 from shotseer.flows.parts import Parts
 from shotseer.media import probe
 from shotseer.store import videos
+from shotseer.store.folder import MARK
 from shotseer.store.videos import Failure
 
 # Files that people keep beside videos. Named on the command line they are tried all the same.
@@ -26,12 +27,34 @@ SIDECARS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file as it was when its content was looked at."""
+
+    path: Path
+    size_bytes: int
+    mtime_ns: int
+
+    def is_unchanged(self) -> bool:
+        """Tell whether the file is still there, and still the same."""
+        try:
+            facts = self.path.stat()
+        except OSError:
+            return False
+        return (facts.st_size, facts.st_mtime_ns) == (self.size_bytes, self.mtime_ns)
+
+
+@dataclass(frozen=True, slots=True)
 class FoundVideo:
     """A video in one or more files. ``is_known`` tells that the library has it already."""
 
     video: Video
-    files: tuple[Path, ...]
+    files: tuple[FoundFile, ...]
     is_known: bool
+
+    @property
+    def path(self) -> Path:
+        """One of its files."""
+        return self.files[0].path
 
 
 @dataclass(slots=True)
@@ -45,9 +68,7 @@ class Findings:
 
 @dataclass(frozen=True, slots=True)
 class _Examined:
-    path: Path
-    size_bytes: int
-    mtime_ns: int
+    file: FoundFile
     video_id: VideoId
     video: Video | None
 
@@ -60,6 +81,8 @@ def scan(parts: Parts, paths: Iterable[Path]) -> Generator[Progress, None, Findi
     """
     found = Findings()
     files = _files(paths, found)
+    # What is not there is told once, and not remembered as a file that failed.
+    missing, found.failures = found.failures, []
     examined: dict[VideoId, list[_Examined]] = {}
     results = parts.executor.map(lambda path: _examine(parts, path), files)
     for done, result in enumerate(results, start=1):
@@ -73,6 +96,7 @@ def scan(parts: Parts, paths: Iterable[Path]) -> Generator[Progress, None, Findi
     with parts.database.writing() as connection:
         for failure in found.failures:
             videos.save_failure(connection, failure)
+    found.failures = missing + found.failures
     return found
 
 
@@ -102,6 +126,9 @@ def walk(folder: Path, found: Findings) -> Iterator[Path]:
         found.failures.append(Failure(show_path(Path(error.filename)), reason, hint))
 
     for where, folders, names in os.walk(folder, onerror=unreadable):
+        if MARK in names:
+            folders.clear()  # a workspace: what it holds was made from videos
+            continue
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             if name.startswith(".") or Path(name).suffix.lower() in SIDECARS:
@@ -116,10 +143,11 @@ def _examine(parts: Parts, path: Path) -> _Examined | Failure:
         facts = path.stat()
         with parts.database.reading() as connection:
             known = videos.known_file(connection, str(path), facts.st_size, facts.st_mtime_ns)
+        file = FoundFile(path, facts.st_size, facts.st_mtime_ns)
         if known is not None:
-            return _Examined(path, facts.st_size, facts.st_mtime_ns, known, None)
+            return _Examined(file, known, None)
         video = probe.probe(path)
-        return _Examined(path, facts.st_size, facts.st_mtime_ns, video.id, video)
+        return _Examined(file, video.id, video)
     except MediaError as error:
         return Failure(show_path(path), error.message, error.hint)
     except UnicodeEncodeError:
@@ -133,20 +161,20 @@ def _examine(parts: Parts, path: Path) -> _Examined | Failure:
 def _settle(parts: Parts, group: Sequence[_Examined]) -> FoundVideo:
     """Make one video of the files that hold it, and note the files if it is known."""
     video_id = group[0].video_id
+    files = tuple(examined.file for examined in group)
     with parts.database.reading() as connection:
         known = videos.get_video(connection, video_id)
     if known is not None:
         with parts.database.writing() as connection:
-            note_files(connection, video_id, [file.path for file in group])
-    video = known or next(file.video for file in group if file.video is not None)
-    return FoundVideo(video, tuple(file.path for file in group), known is not None)
+            note_files(connection, video_id, files)
+    video = known or next(one.video for one in group if one.video is not None)
+    return FoundVideo(video, files, known is not None)
 
 
-def note_files(connection: Connection, video_id: VideoId, paths: Iterable[Path]) -> None:
-    """Remember the files of a stored video."""
-    for path in paths:
-        facts = path.stat()
-        videos.save_file(connection, str(path), video_id, facts.st_size, facts.st_mtime_ns)
+def note_files(connection: Connection, video_id: VideoId, files: Iterable[FoundFile]) -> None:
+    """Remember the files of a stored video, as they were when they were looked at."""
+    for file in files:
+        videos.save_file(connection, str(file.path), video_id, file.size_bytes, file.mtime_ns)
 
 
 def show_path(path: Path) -> str:

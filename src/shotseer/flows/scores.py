@@ -22,7 +22,7 @@ SHOTS_AT_ONCE = 5_000
 
 
 def find_version(parts: Parts, record: LabelRecord, number: int | None = None) -> ClassifierVersion:
-    """Return a version of a label by its number, or the newest.
+    """Return a version of a label by its number, or the one that the newest Build gave.
 
     Raises:
         NotReadyError: the label has not been built yet.
@@ -30,13 +30,14 @@ def find_version(parts: Parts, record: LabelRecord, number: int | None = None) -
     """
     with parts.database.reading() as connection:
         versions = classifiers.list_versions(connection, record.id)
-    if not versions:
+        newest = classifiers.newest_build(connection, record.id)
+    if newest is None:
         raise NotReadyError(
             f"{record.label.name} has not been built yet",
             hint=f"Run: shotseer build {record.label.name}",
         )
     if number is None:
-        return versions[-1]
+        return next(version for version in versions if version.id == newest.version_id)
     for version in versions:
         if version.number == number:
             return version
@@ -93,7 +94,7 @@ def column_path(parts: Parts, version_id: str) -> Path:
 def save(path: Path, column: Vector) -> None:
     """Keep a column, whole or not at all."""
     try:
-        with files.whole(path) as file:
+        with files.whole(path, sync=False) as file:
             np.save(file, column)
     except OSError as error:
         raise StoreError(

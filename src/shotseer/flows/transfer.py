@@ -5,17 +5,21 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, TextIO
 
-from shotseer.core.errors import InputError
+from sqlalchemy.engine import Connection
+
+from shotseer.core.errors import InputError, ShotseerError
 from shotseer.core.label import Annotation, Judgement, Label, Source, Verdict
-from shotseer.core.video import Shot, ShotId, TimeSpan, VideoId
+from shotseer.core.video import Shot, ShotId, TimeSpan, agreeing
 from shotseer.flows import label as label_flow
+from shotseer.flows import videos as video_flow
 from shotseer.flows.parts import Parts, find_label
 from shotseer.store import annotation_log, labels, videos
 
@@ -24,8 +28,6 @@ COLUMNS = (
     "note".split()
 )
 WITHDRAWN = "withdrawn"
-AGREE = Fraction(4, 5)
-"""Spans agree if what they share is at least this part of what they cover together."""
 
 
 @dataclass(slots=True)
@@ -89,43 +91,34 @@ def import_annotations(parts: Parts, path: Path, *, label: str | None = None, by
     if not lines:
         raise InputError(f"{path} holds no verdicts", hint=f"Columns: {', '.join(COLUMNS)}.")
     placed = _place(parts, lines, result)
-    for name, annotator in dict.fromkeys((line.label, line.annotator) for line, _ in placed):
-        chosen = [
-            (line, shot)
-            for line, shot in placed
-            if (line.label, line.annotator) == (name, annotator)
-        ]
-        _append(parts, name, annotator, chosen, result)
+    names = dict.fromkeys(line.label for line, _ in placed)
+    result.new_labels += _make_labels(parts, list(names))
+    records = {name: find_label(parts, name) for name in names}
+    batches = {line.annotator: uuid.uuid4().hex for line, _ in placed}
+    with parts.database.writing() as connection:
+        # In the order of the file: which verdict of several annotators is the newest hangs on it.
+        for line, shot in placed:
+            result.added += annotation_log.append(
+                connection,
+                records[line.label].id,
+                line.annotator,
+                [replace(line.judgement, shot_id=shot.id)],
+                {shot.id: shot},
+                batch=batches[line.annotator],
+                again=True,
+            )
+    result.repeated = len(placed) - result.added
     return result
 
 
-def _append(
-    parts: Parts,
-    name: str,
-    annotator: str,
-    placed: Sequence[tuple[_Line, Shot]],
-    result: Imported,
-) -> None:
+def _make_labels(parts: Parts, names: Sequence[str]) -> list[str]:
     with parts.database.reading() as connection:
-        known = labels.get_label(connection, name) is not None
-    if not known:
+        missing = [name for name in names if labels.get_label(connection, name) is None]
+    for name in missing:
+        label_flow.check_name(name)
+    for name in missing:
         label_flow.create(parts, Label(name))
-        result.new_labels.append(name)
-    record = find_label(parts, name)
-    judgements = [line.judgement for line, _ in placed]
-    with parts.database.writing() as connection:
-        shots = {shot.id: shot for _, shot in placed}
-        # A line keeps the id that it has in the file; it is judged under that of its shot here.
-        moved = [
-            _moved(judgement, shot) for judgement, (_, shot) in zip(judgements, placed, strict=True)
-        ]
-        added = annotation_log.append(connection, record.id, annotator, moved, shots)
-    result.added += added
-    result.repeated += len(moved) - added
-
-
-def _moved(judgement: Judgement, shot: Shot) -> Judgement:
-    return replace(judgement, shot_id=shot.id)
+    return missing
 
 
 def _row(line: Annotation, video_name: str) -> dict[str, Any]:
@@ -262,11 +255,12 @@ def _place(parts: Parts, lines: Sequence[_Line], result: Imported) -> list[tuple
         known = videos.get_shots(connection, [line.shot for line in lines if line.shot])
         by_video: dict[str, list[Shot]] = {}
         for name in {line.video for line in lines if ShotId(line.shot) not in known}:
-            matches: list[VideoId] = videos.match_videos(connection, name) if name else []
-            by_video[name] = videos.shots_of(connection, matches) if len(matches) == 1 else []
+            by_video[name] = _shots_of(parts, connection, name)
     placed = []
     for line in lines:
-        shot = known.get(ShotId(line.shot)) or _agreeing(line.span, by_video.get(line.video, []))
+        shot = known.get(ShotId(line.shot))
+        if shot is None and line.span is not None:
+            shot = agreeing(line.span, by_video.get(line.video, []))
         if shot is None:
             where = line.shot or f"{line.video} {line.span or ''}"
             result.unmatched.append(f"line {line.number}: no shot here agrees with {where}".strip())
@@ -275,13 +269,10 @@ def _place(parts: Parts, lines: Sequence[_Line], result: Imported) -> list[tuple
     return placed
 
 
-def _agreeing(span: TimeSpan | None, shots: Iterable[Shot]) -> Shot | None:
-    if span is None:
-        return None
-    best: tuple[Fraction, Shot | None] = (AGREE, None)
-    for shot in shots:
-        shared = span.overlap(shot.span)
-        covered = span.duration + shot.span.duration - shared
-        if shared / covered >= best[0]:
-            best = (shared / covered, shot)
-    return best[1]
+def _shots_of(parts: Parts, connection: Connection, name: str) -> list[Shot]:
+    """Return the shots of the one video that a name means; none if it means none or several."""
+    try:
+        video = video_flow.resolve_video(parts, name)
+    except ShotseerError:
+        return []
+    return videos.shots_of(connection, [video])

@@ -14,7 +14,7 @@ from shotseer.core.arrays import Matrix, Vector
 from shotseer.core.embedding import EmbeddingSpace
 from shotseer.core.errors import InputError
 from shotseer.core.job import Progress
-from shotseer.core.video import Shot, ShotId, TimeSpan, Video, VideoId, shot_id
+from shotseer.core.video import Shot, ShotId, TimeSpan, Video, VideoId, agreeing, shot_id
 from shotseer.flows.parts import Parts
 from shotseer.store import current, lease, shards, spaces, texts, videos
 from shotseer.store.spaces import Segment
@@ -125,6 +125,9 @@ def _shots(
         spans.setdefault(name, []).append((span, row))
     with parts.database.reading() as connection:
         ids = videos.ids_of_names(connection)
+        existing: dict[VideoId, list[Shot]] = {}
+        for shot in videos.shots_of(connection, [ids[name] for name in spans if name in ids]):
+            existing.setdefault(shot.video_id, []).append(shot)
     made: list[tuple[Video, str]] = []
     shots: dict[int, Shot] = {}
     for name, placed in spans.items():
@@ -133,8 +136,10 @@ def _shots(
             video = _video_without_file(name, placed[-1][0].end)
             made.append((video, name))
             ids[name] = video.id
+        there = existing.get(ids[name], [])
         for position, (span, row) in enumerate(placed):
-            shots[row] = Shot(shot_id(ids[name], span), ids[name], span, position)
+            made_anew = Shot(shot_id(ids[name], span), ids[name], span, position)
+            shots[row] = agreeing(span, there) or made_anew
     ordered = {shots[row].id: shots[row] for row in range(len(shots))}
     if len(ordered) < len(shots):
         raise InputError("two rows have the same video and span", hint="Keep one of them.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from shotseer.core.errors import InputError, NotFoundError
 from shotseer.core.video import Shot, ShotId, VideoId
@@ -18,9 +19,10 @@ def list_videos(parts: Parts) -> list[VideoRecord]:
 
 
 def list_failures(parts: Parts) -> list[Failure]:
-    """Return the files whose newest ingest failed, by path."""
+    """Return the files that are there and whose newest ingest failed, by path."""
     with parts.database.reading() as connection:
-        return videos.failures(connection)
+        found = videos.failures(connection)
+    return [failure for failure in found if Path(failure.path).exists()]
 
 
 def list_shots(parts: Parts, video: str | None) -> list[Shot]:

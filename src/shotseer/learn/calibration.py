@@ -11,6 +11,9 @@ from shotseer.core.classifier import probability
 
 ENOUGH = 5
 """Verdicts of each class, scored out of fold, from which on scores are calibrated."""
+TELLING_SLOPE = 0.3
+"""Slope, per standard deviation, from which on scores are said to tell yes from no. Below it, the
+calibrated scores of a whole library would lie within a few percent of each other."""
 LEAST_SLOPE = 0.05
 """Least slope, per standard deviation of the logits: order is kept even where it means little."""
 
@@ -21,6 +24,8 @@ class Calibration:
 
     slope: float
     offset: float
+    tells: bool = True
+    """Whether the scores told yes from no well enough to be put on a scale."""
 
     def __call__(self, logits: Floats) -> Floats:
         """Return calibrated logits."""
@@ -51,7 +56,7 @@ def platt(logits: Floats, y: Bools) -> Calibration:
         spread = 1.0
     z = (logits - centre) / spread
     slope, offset = _fit(z, targets)
-    return Calibration(slope / spread, offset - slope * centre / spread)
+    return Calibration(slope / spread, offset - slope * centre / spread, slope >= TELLING_SLOPE)
 
 
 def _fit(z: Floats, targets: Floats) -> tuple[float, float]:

@@ -21,6 +21,8 @@ from shotseer.learn import ranking
 STRETCH = 48
 """How far down the ranking a page looks for shots that differ."""
 LEAST_STRETCHES = 4
+ABOUT_EQUAL = 0.5
+"""Difference in logits up to which shots may change places to keep like ones apart."""
 SAME = 0.95
 """Cosine similarity from which on two shots look almost the same."""
 
@@ -117,15 +119,23 @@ def _ranked(
 ) -> tuple[Ints, Ints]:
     """Return the rows of places ``offset`` to ``stop``, and their places in the plain ranking."""
     # In a small library, a stretch must not reach from the best shots down to the worst.
-    stretch = max(1, min(STRETCH, unjudged // LEAST_STRETCHES))
-    first = offset - offset % stretch
-    best = ranking.best(urgency, -(-stop // stretch) * stretch, ~candidates.judged)
-    order = [
-        start + _spread(candidates, best[start : start + stretch])
-        for start in range(first, stop, stretch)
-    ]
-    ranks = np.concatenate(order)[offset - first : stop - first]
+    longest = max(1, min(STRETCH, unjudged // LEAST_STRETCHES))
+    best = ranking.best(urgency, stop + longest, ~candidates.judged)
+    order: list[Ints] = []
+    start = 0
+    while start < stop:
+        end = _stretch_end(urgency[best[start : start + longest]]) + start
+        # What lies before the page need not be put in order.
+        places = _spread(candidates, best[start:end]) if end > offset else np.arange(end - start)
+        order.append(start + places)
+        start = end
+    ranks = np.concatenate(order)[offset:stop]
     return best[ranks], ranks
+
+
+def _stretch_end(urgency: Vector) -> int:
+    """Return how many shots from the first on are about as urgent as it."""
+    return int(np.count_nonzero(urgency >= urgency[0] - np.float32(ABOUT_EQUAL)))
 
 
 def _spread(candidates: Candidates, rows: Ints) -> Ints:

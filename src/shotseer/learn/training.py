@@ -55,7 +55,7 @@ class Trained:
     Attributes:
         head: logits whose logistic function is the score; calibrated where ``is_calibrated``.
         is_calibrated: whether a score may be read as a probability.
-        threshold: the probability from which on a shot counts as positive.
+        threshold: the score from which on a shot counts as positive.
         out_of_fold: ``(n,)`` the score of each judged shot by a head that had not seen it, in the
             order of the examples; ``None`` where nothing could be held out.
         quality: what those scores say.
@@ -83,23 +83,52 @@ def train(estimator: Estimator, examples: Examples) -> Trained:
             notes = (*fits.notes, *_missing(examples))
             return Trained(fits.head, False, THRESHOLD, None, Quality(), notes)
         logits = _out_of_fold_logits(fits, examples, folds)
-        calibrated = can_calibrate(examples.y)
-        scores = _cross_calibrated(logits, examples, folds) if calibrated else probability(logits)
-        head = fits.head
-        if calibrated:
-            calibration = platt(logits, examples.y)
-            head = head.scaled(calibration.slope, calibration.offset)
+        tells = can_calibrate(examples.y) and platt(logits, examples.y).tells
+        if not tells:
+            said = _Said(fits.head, False, THRESHOLD, probability(logits))
+        elif estimator.is_rescaled:
+            said = _rescaled(fits.head, logits, examples, folds)
+        else:
+            said = _with_decision_point(fits.head, logits, examples)
         quality = evaluate(
             logits,
-            scores if calibrated else None,
+            said.scores if tells else None,
             examples.y,
             examples.groups,
-            threshold=THRESHOLD,
+            threshold=said.threshold,
             grouped=folds.grouped,
             seed=examples.seed,
         )
-    notes = (*fits.notes, *_missing(examples), *_reservations(folds))
-    return Trained(head, calibrated, THRESHOLD, scores, quality, notes)
+    notes = (*fits.notes, *_missing(examples), *_unscaled(estimator, tells))
+    notes = (*notes, *_unclear(examples, tells), *_reservations(folds))
+    return Trained(said.head, said.is_calibrated, said.threshold, said.scores, quality, notes)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Said:
+    """A final head, its decision point, and ``(n,)`` scores given out of fold on its scale."""
+
+    head: LinearHead
+    is_calibrated: bool
+    threshold: float
+    scores: Floats
+
+
+def _rescaled(head: LinearHead, logits: Floats, examples: Examples, folds: Folds) -> _Said:
+    calibration = platt(logits, examples.y)
+    scores = _cross_calibrated(logits, examples, folds)
+    return _Said(head.scaled(calibration.slope, calibration.offset), True, THRESHOLD, scores)
+
+
+def _with_decision_point(head: LinearHead, logits: Floats, examples: Examples) -> _Said:
+    """Keep a head's scores as they are; only where they turn from no to yes is calibrated.
+
+    The scores of the published recipe often collapse to the base rate. Half is then no decision
+    point, and borderline shots are those around the score whose calibrated probability is half.
+    """
+    calibration = platt(logits, examples.y)
+    threshold = float(probability(-calibration.offset / calibration.slope))
+    return _Said(head, False, min(max(threshold, 1e-6), 1 - 1e-6), probability(logits))
 
 
 def _fit(
@@ -160,6 +189,24 @@ def _missing(examples: Examples) -> tuple[str, ...]:
     return (
         f"Uncalibrated: fewer than {ENOUGH} positives or {ENOUGH} negatives; "
         "read the scores as a ranking.",
+    )
+
+
+def _unclear(examples: Examples, tells: bool) -> tuple[str, ...]:
+    if tells or not can_calibrate(examples.y):
+        return ()
+    return (
+        "Uncalibrated: on videos it had not learnt from, the scores hardly told yes from no; "
+        "read them as a ranking, and judge shots of more videos.",
+    )
+
+
+def _unscaled(estimator: Estimator, tells: bool) -> tuple[str, ...]:
+    if estimator.is_rescaled or not tells:
+        return ()
+    return (
+        f"Uncalibrated: the {estimator.name} recipe keeps its scores as they are; "
+        "only its decision point is calibrated.",
     )
 
 

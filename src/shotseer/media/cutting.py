@@ -82,6 +82,7 @@ def cut_shots(
             video,
             duration=source.timeline.end,
             frame_count=source.timeline.frame_count,
+            frame_rate=_mean_rate(video, source),
             is_variable_rate=source.timeline.is_variable,
             warning=source.warning,
         )
@@ -120,6 +121,14 @@ def sample_shots(
             if on_time is not None:
                 on_time(float(shot.span.end))
     return video
+
+
+def _mean_rate(video: Video, source: OpenVideo) -> Fraction:
+    """Return the rate of a video: as declared, or the mean where it varies."""
+    timeline = source.timeline
+    if not timeline.is_variable or not timeline.end:
+        return video.frame_rate
+    return (timeline.frame_count / timeline.end).limit_denominator(1001)
 
 
 class _Finder:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from shotseer.core.label import Annotation, JoinRule, Judgement, LabeledDataset,
 from shotseer.core.video import Shot, ShotId, TimeSpan
 from shotseer.store import tables
 from shotseer.store.labels import annotator_id
-from shotseer.store.statements import insert_new
+from shotseer.store.statements import insert_new, one_at_a_time
 
 Vote: TypeAlias = tuple[ShotId, Verdict]
 """What one annotator says of a shot."""
@@ -26,20 +27,39 @@ def append(
     annotator: str,
     judgements: Sequence[Judgement],
     shots: Mapping[ShotId, Shot],
+    *,
+    batch: str | None = None,
+    again: bool = False,
 ) -> int:
     """Append judgements as one batch, which `undo` takes back together.
 
-    A judgement whose ``uid`` is in the log already is a retry and is left out. ``shots`` must
-    hold every judged shot.
+    A judgement whose ``uid`` is in the log already is a retry and is left out; with ``again``,
+    one that was undone is given anew. ``shots`` must hold every judged shot. ``batch`` joins
+    several calls.
 
     Returns:
         How many lines were new.
     """
-    batch = uuid.uuid4().hex
+    batch = batch or uuid.uuid4().hex
     now = datetime.now(UTC)
     by = annotator_id(connection, annotator)
     lines = (_line(j, shots[j.shot_id], label_id, by, batch, now) for j in judgements)
-    return sum(insert_new(connection, tables.annotations, line, unique="uid") for line in lines)
+    return sum(_insert(connection, line, again=again) for line in lines)
+
+
+def _insert(connection: Connection, row: dict[str, Any], *, again: bool) -> bool:
+    if insert_new(connection, tables.annotations, row, unique="uid"):
+        return True
+    line, taken = tables.annotations.c, tables.undos.c
+    undone = sa.select(taken.batch).join(tables.annotations, line.batch == taken.batch)
+    was_undone = connection.execute(undone.where(line.uid == row["uid"])).first() is not None
+    return again and was_undone and _insert(connection, _renewed(row), again=True)
+
+
+def _renewed(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a line under a uid that follows from its own, so that giving it anew repeats too."""
+    uid = hashlib.blake2b(f"again:{row['uid']}".encode(), digest_size=16).hexdigest()
+    return {**row, "uid": uid}
 
 
 def _line(
@@ -67,6 +87,7 @@ def _line(
 def undo(connection: Connection, annotator: str, label_id: int | None) -> list[Annotation]:
     """Take back the annotator's newest batch that stands, and return its lines."""
     line, taken = tables.annotations.c, tables.undos.c
+    one_at_a_time(connection)
     by = annotator_id(connection, annotator)
     query = (
         sa.select(line.batch)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,6 +14,15 @@ from shotseer.core.classifier import ClassifierVersion, Diversity, Evaluation, M
 from shotseer.core.label import LabeledDataset
 from shotseer.store import tables
 from shotseer.store.statements import insert
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """One press of Build: the version it gave, and the newest annotation it saw."""
+
+    version_id: str
+    annotations_to: int
+    built_at: datetime
 
 
 def save_dataset(connection: Connection, label_id: int, dataset: LabeledDataset) -> None:
@@ -68,6 +77,30 @@ def save_version(connection: Connection, label_id: int, version: ClassifierVersi
             created_by=version.created_by,
         )
     )
+
+
+def save_build(
+    connection: Connection, label_id: int, version_id: str, annotations_to: int, by: str
+) -> None:
+    """Note that a Build gave a version, which is in use from now on."""
+    connection.execute(
+        sa.insert(tables.builds).values(
+            label_id=label_id,
+            version_id=version_id,
+            annotations_to=annotations_to,
+            built_at=datetime.now(UTC),
+            built_by=by,
+        )
+    )
+
+
+def newest_build(connection: Connection, label_id: int) -> Build | None:
+    """Return the newest Build of a label."""
+    build = tables.builds.c
+    query = sa.select(build.version_id, build.annotations_to, build.built_at)
+    query = query.where(build.label_id == label_id).order_by(build.seq.desc()).limit(1)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else Build(*row)
 
 
 def list_versions(connection: Connection, label_id: int) -> list[ClassifierVersion]:

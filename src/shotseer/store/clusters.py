@@ -24,7 +24,7 @@ def save(cache: Path, space_id: str, library_digest: str, centroids: Matrix) -> 
     path = _path(cache, space_id, library_digest)
     # Only a copy for speed: a full disk must not stop a Build.
     with contextlib.suppress(OSError):
-        with files.whole(path) as file:
+        with files.whole(path, sync=False) as file:
             np.save(file, centroids)
         files.replace_older(path, f"clusters-{space_id}-*.npy")
 

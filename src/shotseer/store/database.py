@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 
 from shotseer.core.errors import InputError, PluginError, StoreError
 
@@ -40,8 +40,12 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one state of the database."""
-        with _explained(self.engine), self.engine.connect() as connection, connection.begin():
-            yield connection
+        with _explained(self.engine), self.engine.connect() as connection:
+            if not self.is_sqlite:
+                # SQLite's transactions see one state anyway.
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -119,6 +123,11 @@ def _explained(engine: Engine) -> Iterator[None]:
         for sign, hint in _REMEDIES.items():
             if sign in reason:
                 raise StoreError(f"the database {where} failed: {reason}", hint=hint) from error
+        if isinstance(error, OperationalError):
+            raise StoreError(
+                f"the database {where} failed: {reason}",
+                hint="Check the disk and the server, and run the same command again.",
+            ) from error
         raise
 
 

@@ -13,7 +13,9 @@ backups/         copies of the database made before upgrades
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +25,7 @@ import sqlalchemy as sa
 
 from shotseer.core.errors import InputError, NotFoundError, StoreError
 from shotseer.core.video import ShotId
-from shotseer.store import files, tables
+from shotseer.store import tables
 from shotseer.store.database import Database
 from shotseer.store.statements import insert
 
@@ -83,15 +85,22 @@ def create(root: Path) -> Folder:
     """
     try:
         root.mkdir(parents=True, exist_ok=True)
-        if any(root.iterdir()):
+        others = [path for path in root.iterdir() if not path.name.startswith(f".{MARK}")]
+        if others and not (root / MARK).exists():
             raise InputError(
                 f"{root} holds other files and is not a workspace",
                 hint="Name a new or empty folder with --workspace.",
             )
         mark = json.dumps({"workspace_id": uuid.uuid4().hex, "format": FORMAT})
-        with files.whole(root / MARK) as file:
-            file.write(mark.encode() + b"\n")
-    except (PermissionError, NotADirectoryError, FileExistsError) as error:
+        mine = root / f".{MARK}.{uuid.uuid4().hex}"
+        mine.write_text(mark + "\n", encoding="utf-8")
+        try:
+            # A link is made whole or not at all, and never over another process's mark.
+            with contextlib.suppress(FileExistsError):
+                os.link(mine, root / MARK)
+        finally:
+            mine.unlink()
+    except OSError as error:
         raise InputError(
             f"cannot make a workspace in {root}: {error.strerror}",
             hint="Name a folder that you may write to with --workspace.",
@@ -139,6 +148,7 @@ def tie(folder: Folder, database: Database) -> None:
         query = sa.select(key.value).where(key.key == "workspace_id")
         theirs = connection.execute(query).scalar()
     if theirs is None:
+        _refuse_empty(folder, database)
         with database.writing() as connection:
             row = insert(connection, tables.meta).values(key="workspace_id", value=ours)
             connection.execute(row.on_conflict_do_nothing(index_elements=["key"]))
@@ -147,6 +157,17 @@ def tie(folder: Folder, database: Database) -> None:
         raise StoreError(
             f"the database belongs to another workspace than {folder.root}",
             hint="Name the folder that it was made with, or an empty database.",
+        )
+
+
+def _refuse_empty(folder: Folder, database: Database) -> None:
+    """Refuse an empty database for a folder that has content: its facts are somewhere else."""
+    elsewhere = not database.is_sqlite and folder.database.exists()
+    if elsewhere or (folder.root / "vectors").exists() or folder.versions.exists():
+        raise StoreError(
+            f"the database is empty, and the workspace {folder.root} is not",
+            hint="Leave out --database and SHOTSEER_DATABASE, or name the database it was made "
+            "with.",
         )
 
 

@@ -20,6 +20,7 @@ from sqlalchemy.engine import Connection, Row
 from shotseer.core.errors import ConflictError, ShotseerError
 from shotseer.store import tables
 from shotseer.store.database import Database
+from shotseer.store.statements import one_at_a_time
 
 HEARTBEAT_SECONDS = 5.0
 STALE = timedelta(seconds=60)
@@ -62,7 +63,8 @@ def check(connection: Connection, holder: str) -> None:
 
 def _take(database: Database, holder: str, purpose: str) -> None:
     with database.writing() as connection:
-        row = connection.execute(sa.select(tables.lease).with_for_update()).one_or_none()
+        one_at_a_time(connection)
+        row = connection.execute(sa.select(tables.lease)).one_or_none()
         if row is not None and _is_alive(row):
             raise ConflictError(
                 f"process {row.pid} on {row.host} is busy with this workspace ({row.purpose})",
@@ -98,7 +100,7 @@ def _is_alive(row: Row[Any]) -> bool:
 
 def _beat(database: Database, holder: str, stop: threading.Event) -> None:
     while not stop.wait(HEARTBEAT_SECONDS):
-        # A missed beat is made up by the next one; `check` guards every write.
+        # A missed beat is made up by the next one; `check` guards what is written.
         with contextlib.suppress(ShotseerError), database.writing() as connection:
             connection.execute(
                 sa.update(tables.lease)

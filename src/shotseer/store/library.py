@@ -91,9 +91,19 @@ class Library:
 
     @cached_property
     def digest(self) -> str:
-        """A hash of which shot is in which row."""
-        shots = np.where(self.present, self.shots, np.uint64(0))
+        """A hash of which shots there are, in whatever rows."""
+        shots = np.ascontiguousarray(self.shots[self.by_shot])
         return hashlib.blake2b(shots.tobytes(), digest_size=16).hexdigest()
+
+    @cached_property
+    def by_shot(self) -> Ints:
+        """The rows that have a shot, ordered by its id: an order that no ingest can change."""
+        return self._order[self.present[self._order]]
+
+    @cached_property
+    def video_ranks(self) -> Ints:
+        """``(videos,)`` the place of each video among all, ordered by id."""
+        return np.argsort(np.argsort(np.array(self.video_ids, dtype=str)))
 
     @cached_property
     def _order(self) -> Ints:
@@ -156,7 +166,7 @@ def load(connection: Connection, space_id: str, rows: int, cache: Path) -> Libra
     table = _read(connection, space_id, rows, {i: n for n, i in enumerate(ids)})
     # Only a copy for speed: a full disk must not stop a search.
     with contextlib.suppress(OSError):
-        with files.whole(path) as file:
+        with files.whole(path, sync=False) as file:
             np.save(file, table)
         files.replace_older(path, f"library-{space_id}-*.npy")
     return Library(video_ids, table)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +17,8 @@ from shotseer.core.feed import FeedItem, Hit
 from shotseer.core.video import ShotId
 from shotseer.store import tables
 from shotseer.store.statements import chunks, insert
+
+RECENT = timedelta(hours=12)
 
 
 def open_feed(
@@ -73,25 +75,22 @@ def record(
     connection.execute(statement, rows)
 
 
-def offered(connection: Connection, feed_id: str) -> dict[ShotId, tuple[int, float]]:
-    """Return the rank and score of every shot that a feed has offered."""
-    offer = tables.offers.c
-    query = sa.select(offer.shot_id, offer.rank, offer.score).where(offer.feed_id == feed_id)
-    return {ShotId(row.shot_id): (row.rank, row.score) for row in connection.execute(query)}
-
-
 def newest_offers(
     connection: Connection, label_id: int, shot_ids: Sequence[str]
 ) -> dict[ShotId, tuple[str, str, int, float]]:
-    """Return feed id, kind, rank and score of the newest offer of some shots.
+    """Return feed id, kind, rank and score of the newest offer of some shots for a label.
 
-    Offers for the label count, and those of searches that were for no label in particular.
+    Only offers for this label count, and none of another day: a shot was hardly judged because of
+    them.
     """
     offer, feed = tables.offers.c, tables.feeds.c
     query = (
         sa.select(offer.shot_id, feed.id, feed.kind, offer.rank, offer.score)
         .join_from(tables.offers, tables.feeds, feed.id == offer.feed_id)
-        .where((feed.label_id == label_id) | feed.label_id.is_(None))
+        .where(
+            feed.label_id == label_id,
+            offer.offered_at > datetime.now(UTC) - RECENT,
+        )
         .order_by(offer.offered_at)
     )
     return {

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from shotseer.core.errors import StoreError
 from shotseer.store.database import Database
+from shotseer.store.statements import one_at_a_time
 
 HEAD = "0001"
 """The newest migration. A test compares it with the migrations folder."""
@@ -37,6 +38,7 @@ def prepare(database: Database, backups: Path | None) -> None:
     if found is not None and database.is_sqlite and backups is not None:
         _back_up(Path(str(database.engine.url.database)), backups, found)
     with database.writing() as connection:
+        one_at_a_time(connection)
         # Another process may have done it while this one waited for the lock.
         if _revision(connection) != HEAD:
             _upgrade(connection)

@@ -19,6 +19,7 @@ from shotseer.core.errors import StoreError
 
 ROWS_PER_SHARD = 131_072
 BLOCK_ROWS = 32_768
+REPAIR = "Run: shotseer doctor --repair, then shotseer ingest; no verdict is lost."
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -71,7 +72,7 @@ class Shards:
             raise StoreError(
                 f"the vector file {path} is damaged: it should hold {wanted} rows of "
                 f"{self.dimension} numbers and has only {size} bytes",
-                hint="Run: shotseer doctor --repair, then shotseer ingest; no verdict is lost.",
+                hint=REPAIR,
             )
         whole = np.memmap(path, dtype="<f4", mode="r", shape=(wanted, self.dimension))
         return whole.view(np.ndarray)
@@ -119,6 +120,12 @@ def blank(folder: Path, dimension: int, first_row: int, row_count: int) -> int:
 def _write(path: Path, offset: int, data: bytes) -> None:
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
+        size = os.fstat(descriptor).st_size
+        if size < offset:
+            raise StoreError(
+                f"the vector file {path} is damaged: it should hold {offset} bytes and has {size}",
+                hint=REPAIR,
+            )
         os.ftruncate(descriptor, offset)
         os.lseek(descriptor, offset, os.SEEK_SET)
         view = memoryview(data)

@@ -13,12 +13,23 @@ T = TypeVar("T")
 
 # SQLite takes 32,766 parameters in a statement, PostgreSQL 65,535.
 CHUNK = 10_000
+ADVISORY_KEY = 0x5307_5EE7
+"""An arbitrary number that only shotseer locks."""
 
 
 def chunks(items: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
     """Yield consecutive pieces of at most ``size`` items."""
     for start in range(0, len(items), size):
         yield items[start : start + size]
+
+
+def one_at_a_time(connection: Connection) -> None:
+    """Let one transaction at a time past this point, until it ends.
+
+    SQLite's writing transactions do so from their start.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ADVISORY_KEY)))
 
 
 def insert(connection: Connection, table: sa.Table) -> Any:

@@ -250,6 +250,19 @@ versions = Table(
     sa.UniqueConstraint("label_id", "number"),
 )
 
+# Each press of Build. Equal inputs give a version that is there already, so that several builds may
+# name one version; the newest build of a label says which version is in use.
+builds = Table(
+    "builds",
+    metadata,
+    Column("seq", BigKey, primary_key=True),
+    Column("label_id", ForeignKey("labels.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("version_id", ForeignKey("versions.id", ondelete="CASCADE"), nullable=False),
+    Column("annotations_to", sa.BigInteger, nullable=False),
+    Column("built_at", Instant, nullable=False),
+    Column("built_by", Name, nullable=False),
+)
+
 # Both searches and feeds: whatever offers shots to a person.
 feeds = Table(
     "feeds",
@@ -273,6 +286,7 @@ offers = Table(
     Column("chance", sa.Float, nullable=False),
     Column("offered_at", Instant, nullable=False),
     Column("seen_at", Instant),
+    sa.Index("ix_offers_shot_id", "shot_id"),
 )
 
 jobs = Table(

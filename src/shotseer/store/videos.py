@@ -113,12 +113,18 @@ def replace_shots(
     connection: Connection, video_id: VideoId, cutting: Cutting, shots: Sequence[Shot]
 ) -> None:
     """Make ``shots`` the shots of a video. Rows whose span did not change stay as they are."""
-    keep = {shot.id for shot in shots}
+    keep = {one.id for one in shots}
     shot = tables.shots.c
     old = set(connection.execute(sa.select(shot.id).where(shot.video_id == video_id)).scalars())
     for gone in chunks(sorted(old - keep)):
         connection.execute(sa.delete(tables.shots).where(shot.id.in_(gone)))
-    if fresh := [_shot_row(shot) for shot in shots if shot.id not in old]:
+    # Kept rows may have moved. Places are unique, so all of them make room first.
+    mine = shot.video_id == video_id
+    connection.execute(sa.update(tables.shots).where(mine).values(position=-1 - shot.position))
+    for row in (_shot_row(one) for one in shots if one.id in old):
+        place = {name: row[name] for name in ("position", "part", "parts")}
+        connection.execute(sa.update(tables.shots).where(shot.id == row["id"]).values(**place))
+    if fresh := [_shot_row(one) for one in shots if one.id not in old]:
         connection.execute(sa.insert(tables.shots), fresh)
     values = {
         "detector": cutting.detector,
@@ -232,13 +238,6 @@ def list_videos(connection: Connection) -> list[VideoRecord]:
         )
         for row in connection.execute(query)
     ]
-
-
-def paths_of(connection: Connection, video_id: VideoId) -> list[str]:
-    """Return the known files of a video, the newest seen first."""
-    file = tables.files.c
-    query = sa.select(file.path).where(file.video_id == video_id)
-    return list(connection.execute(query.order_by(file.seen_at.desc(), file.path)).scalars())
 
 
 def shots_of(connection: Connection, video_ids: Sequence[str] | None = None) -> list[Shot]:

@@ -268,6 +268,28 @@ def upgrade() -> None:
         sa.UniqueConstraint("label_id", "number", name=op.f("uq_versions_label_id_number")),
     )
     op.create_table(
+        "builds",
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("label_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version_id", sa.String(length=64), nullable=False),
+        sa.Column("annotations_to", sa.BigInteger(), nullable=False),
+        sa.Column("built_at", sa.String(32), nullable=False),
+        sa.Column("built_by", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["label_id"], ["labels.id"], name=op.f("fk_builds_label_id_labels"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["versions.id"],
+            name=op.f("fk_builds_version_id_versions"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_builds")),
+    )
+    with op.batch_alter_table("builds", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_builds_label_id"), ["label_id"], unique=False)
+
+    op.create_table(
         "feeds",
         sa.Column("id", sa.String(length=200), nullable=False),
         sa.Column("kind", sa.String(length=200), nullable=False),
@@ -301,3 +323,5 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("feed_id", "shot_id", name=op.f("pk_offers")),
     )
+    with op.batch_alter_table("offers", schema=None) as batch_op:
+        batch_op.create_index("ix_offers_shot_id", ["shot_id"], unique=False)
