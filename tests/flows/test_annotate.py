@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -135,8 +136,6 @@ def test_what_is_exported_can_be_imported(
     file = tmp_path / f"verdicts.{kind}"
     with file.open("w", encoding="utf-8", newline="") as out:
         assert workspace.export_annotations(out, kind=kind) == 4
-    import shutil
-
     shutil.copytree(ingested, tmp_path / "other")
     with Workspace.open(tmp_path / "other", annotator="cy") as other:
         done = other.import_annotations(file)
@@ -245,3 +244,23 @@ def test_two_processes_annotate_side_by_side(workspace: Workspace) -> None:
     lines = [json.loads(line) for line in out.getvalue().splitlines()]
     for name in ("bob", "cy"):
         assert sum(line["annotator"] == name for line in lines) >= 30
+
+
+def test_an_import_keeps_who_spoke_last(
+    workspace: Workspace, ingested: Path, tmp_path: Path
+) -> None:
+    shots = workspace.shots()
+    judge(workspace, (shots[0], YES), (shots[1], YES), by="zoe")
+    judge(workspace, (shots[0], NO), by="ada")
+    judge(workspace, (shots[0], YES), by="zoe")
+    with (tmp_path / "v.csv").open("w", newline="") as out:
+        workspace.export_annotations(out)
+    shutil.copytree(ingested, tmp_path / "other")
+    with Workspace.open(tmp_path / "other", annotator="cy") as other:
+        other.import_annotations(tmp_path / "v.csv")
+        assert counts(other) == counts(workspace) == (2, 0, 0)
+        other.undo("dog", by="zoe")
+        assert counts(other) == (0, 1, 0)
+        assert other.import_annotations(tmp_path / "v.csv").added > 0, "after an undo, once more"
+        assert counts(other) == (2, 0, 0)
+        assert other.import_annotations(tmp_path / "v.csv").added == 0

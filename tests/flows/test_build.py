@@ -266,3 +266,82 @@ def test_a_judged_shot_without_a_vector_is_left_out(workspace: Workspace, circle
     assert len(snapshot.rows) == 15
     version = workspace.build(circle)
     assert any("have no vector" in note for note in version.notes)
+
+
+def test_an_equal_build_makes_its_version_current_again(workspace: Workspace, circle: str) -> None:
+    judge_films(workspace, [0])
+    first = workspace.build(circle)
+    judge_films(workspace, [1])
+    second = workspace.build(circle)
+    assert (first.number, second.number) == (1, 2)
+    workspace.undo(circle)
+    again = workspace.build(circle)
+    assert again.id == first.id
+    assert workspace.feed(circle, "random").version_id == first.id
+    assert workspace.label(circle).new_judgements == 0
+    assert len(workspace.versions(circle)) == 2
+
+
+@pytest.mark.parametrize("kind", FeedKind)
+def test_a_feed_keeps_the_order_of_its_build(
+    workspace: Workspace, circle: str, tmp_path: Path, kind: FeedKind
+) -> None:
+    from tests.world import write_video
+
+    judge_films(workspace, [0])
+    workspace.build(circle)
+    before = [item.shot_id for item in workspace.feed(circle, kind, k=99).items]
+    judged = before[1:4]
+    workspace.annotate(circle, [Judgement(shot, NO) for shot in judged])
+    write_video(tmp_path / "film 9.mp4", scenes(9), size=(160, 90))
+    workspace.ingest([tmp_path / "film 9.mp4"])
+    after = workspace.feed(circle, kind, k=99)
+    assert [item.shot_id for item in after.items] == [s for s in before if s not in judged]
+    assert after.items[1].rank == 5, "a shot keeps its place in the feed"
+
+
+def test_the_order_of_ingest_does_not_show_in_a_version(
+    tmp_path: Path, films: Path, model_cache: Path
+) -> None:
+    ids = []
+    paths = sorted(films.glob("*.mp4"))
+    for name, order in (("a", paths), ("b", paths[::-1])):
+        with Workspace.open(
+            tmp_path / name, create=True, cache=str(model_cache), previews=False
+        ) as workspace:
+            for path in order:
+                workspace.ingest(path)
+            workspace.create_label("circle", queries=["a ball"])
+            judge_films(workspace, [0, 1, 2])
+            ids.append(workspace.build("circle").id)
+    assert ids[0] == ids[1]
+
+
+def test_the_papers_scores_are_scikit_learns(workspace: Workspace, circle: str) -> None:
+    from sklearn.linear_model import LogisticRegressionCV
+    from sklearn.model_selection import StratifiedKFold
+
+    judge_films(workspace, [0, 1, 2])
+    version = workspace.build(circle, recipe="paper")
+    assert not version.is_calibrated
+    opened = open_space(workspace.parts)
+    record = find_label(workspace.parts, circle)
+    snapshot = build.take_snapshot(workspace.parts, opened, record)
+    model = LogisticRegressionCV(
+        cv=StratifiedKFold(5, shuffle=True, random_state=0),
+        scoring="average_precision",
+        max_iter=1000,
+        l1_ratios=(0.0,),
+        use_legacy_attributes=False,
+    ).fit(opened.rows.take(snapshot.rows), snapshot.y)
+    expected = model.predict_proba(opened.rows.take(np.arange(32)))[:, 1]
+    found = probability(scores.logits(workspace.parts, opened, version))
+    np.testing.assert_allclose(found, expected, atol=1e-5)
+
+
+def test_a_saved_query_means_what_the_search_means(workspace: Workspace) -> None:
+    workspace.create_label("x", queries=["a ball, not a red square"])
+    workspace.build("x")
+    searched = [hit.shot_id for hit in workspace.search("a ball, not a red square", k=32).hits]
+    values = {shot.id: value for batch in workspace.score("x") for shot, value in batch}
+    assert searched == sorted(values, key=lambda shot: -values[shot])

@@ -17,7 +17,7 @@ import pytest
 from tests.flows.conftest import scenes
 from tests.world import Scene, truncate, write_sound, write_still, write_video
 
-from shotseer import ConflictError, InputError, Workspace
+from shotseer import ConflictError, InputError, StoreError, Workspace
 from shotseer.core.job import JobState
 from shotseer.flows import scan
 from shotseer.flows.parts import open_space
@@ -298,3 +298,88 @@ def test_real_film_gives_the_shots_that_one_counts(tmp_path: Path, model_cache: 
     assert counted["cityCC0.mpg"] == 2
     assert counted["carphone_pristine.mp4"] == 1
     assert counted["bikes.mp4"] == 6
+
+
+def test_one_path_is_one_path(tmp_path: Path, films: Path, model_cache: Path) -> None:
+    with open_new(tmp_path / "library", model_cache, previews=False) as workspace:
+        assert workspace.ingest(str(films / "film 0.mp4")).added == 1
+        assert workspace.ingest(films / "film 1.mp4").added == 1
+        with pytest.raises(InputError, match="a path is empty"):
+            workspace.ingest([""])
+
+
+def test_a_workspace_among_the_footage_is_passed_over(
+    tmp_path: Path, films: Path, model_cache: Path
+) -> None:
+    shutil.copy(films / "film 0.mp4", tmp_path / "film 0.mp4")
+    with open_new(tmp_path / "library", model_cache) as workspace:
+        for _ in range(2):
+            summary = workspace.ingest([tmp_path])
+            assert summary.failures == []
+        assert len(workspace.videos()) == 1
+
+
+@pytest.mark.parametrize("change", ["removed", "replaced"])
+def test_a_file_that_changes_while_it_is_read(
+    tmp_path: Path, films: Path, model_cache: Path, change: str
+) -> None:
+    folder = tmp_path / "films"
+    shutil.copytree(films, folder)
+    with open_new(tmp_path / "library", model_cache, previews=False) as workspace:
+        steps = workspace.ingest_steps([folder])
+        for progress in steps:
+            if progress.stage == "Cutting and embedding":
+                break
+        victim = folder / "film 3.mp4"
+        victim.unlink()
+        if change == "replaced":
+            write_video(victim, scenes(7), size=(160, 90))
+        list(steps)
+        assert [record.name for record in workspace.videos()] == [f"film {n}.mp4" for n in range(3)]
+        assert workspace.ingest([folder]).added == (1 if change == "replaced" else 0)
+
+
+def test_strange_names_are_ingested_whole(tmp_path: Path, model_cache: Path) -> None:
+    names = ["two words.mp4", "line\nbreak.mp4", "映画 фильм.mp4", "50% 'quote\".mp4"]
+    for number, name in enumerate(names):
+        write_video(tmp_path / name, scenes(number)[:2], size=(160, 90))
+    invalid = os.fsdecode(os.fsencode(tmp_path) + b"/bad\xff.mp4")
+    shutil.copy(tmp_path / names[0], invalid)
+    with open_new(tmp_path / "library", model_cache) as workspace:
+        summary = workspace.ingest([tmp_path / name for name in names] + [invalid])
+        assert {record.name for record in workspace.videos()} == set(names)
+        (failure,) = summary.failures
+        assert "not valid UTF-8" in failure.reason
+        assert summary.previews == 8
+
+
+def test_a_shard_cut_short_stops_nothing_but_is_never_hidden(
+    workspace: Workspace, films: Path, tmp_path: Path
+) -> None:
+    workspace.create_label("ball", queries=["a ball"])
+    shard = workspace.folder.vectors(open_space(workspace.parts).space.id) / "00000.f32"
+    with shard.open("r+b") as file:
+        file.truncate(shard.stat().st_size // 2)
+    workspace.parts.opened.clear()
+    write_video(tmp_path / "more.mp4", scenes(6), size=(160, 90))
+    for use in (
+        lambda: workspace.search("a ball"),
+        lambda: workspace.build("ball"),
+        lambda: workspace.ingest(tmp_path / "more.mp4"),
+    ):
+        with pytest.raises(StoreError, match="is damaged") as caught:
+            use()
+        assert "doctor --repair" in caught.value.hint
+    workspace.doctor(repair=True)
+    workspace.ingest([films, tmp_path / "more.mp4"])
+    assert all(finding.level == "ok" for finding in workspace.doctor())
+    assert workspace.search("a ball", k=99).looked_at == 40
+
+
+def test_a_lost_database_is_not_replaced_by_an_empty_one(workspace: Workspace) -> None:
+    root = workspace.folder.root
+    workspace.close()
+    for path in root.glob("shotseer.db*"):
+        path.unlink()
+    with pytest.raises(StoreError, match="the database is empty, and the workspace"):
+        Workspace.open(root)

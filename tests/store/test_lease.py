@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -71,3 +72,28 @@ def test_jobs_tell_how_they_ended(database: Database) -> None:
         newest, oldest = jobs.list_jobs(connection)
     assert (newest.state, oldest.state) == (JobState.DONE, JobState.INTERRUPTED)
     assert (oldest.stage, oldest.done, oldest.total) == ("cutting", 3, 10)
+
+
+def test_of_many_at_once_one_gets_it(database: Database) -> None:
+    start = threading.Barrier(6)
+    taken: list[str] = []
+    refused: list[ConflictError] = []
+    leave = threading.Event()
+
+    def work() -> None:
+        start.wait()
+        try:
+            with lease.held(database, "ingest") as holder:
+                taken.append(holder)
+                leave.wait(10)
+        except ConflictError as error:
+            refused.append(error)
+        if len(refused) == 5:
+            leave.set()
+
+    threads = [threading.Thread(target=work) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(taken), len(refused)) == (1, 5)

@@ -72,7 +72,7 @@ def cut_shots(
     candidates = Candidates(
         _sampler(video, image_size), frames_per_shot, max(shortest, SHORTEST_SHOT), max_duration
     )
-    with open_video(path) as source, closing(candidates):
+    with closing(candidates), open_video(path) as source:
         finder = _Finder(detector, video, path.name)
         frames = _reporting(source.frames(), on_time)
         spans = _spans(source, frames, finder, _Cuts(shortest), candidates)
