@@ -48,4 +48,6 @@ def test_words_are_read(words: str, terms: list[tuple[str, float]]) -> None:
 def test_a_query_looks_for_something() -> None:
     with pytest.raises(InputError, match="something to look for"):
         Query((TextTerm("night", -0.5),))
+    with pytest.raises(InputError, match="not a number"):
+        Query((TextTerm("night", float("nan")),))
     assert Query((ShotTerm(ShotId("0" * 16)),)).filter == ShotFilter()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import typer
 from shotseer.cli.context import JSON, open_workspace
 
 if TYPE_CHECKING:
+    from shotseer.core.video import Video
     from shotseer.flows.ingest import IngestSummary
 
 
@@ -27,7 +27,7 @@ def add_to(app: typer.Typer) -> None:
 
 def ingest(
     context: typer.Context,
-    paths: list[Path] = typer.Argument(metavar="PATH...", help="Video files and folders."),
+    paths: list[str] = typer.Argument(metavar="PATH...", help="Video files and folders."),
     detector: str = typer.Option(None, help="How to find cuts: adaptive or fixed."),
     window: float = typer.Option(None, help="Seconds in a window of the fixed detector."),
     cuts: Path = typer.Option(None, metavar="FILE", help="Take the cuts from a CSV or EDL file."),
@@ -50,8 +50,6 @@ def ingest(
     """
     from shotseer.cli import show
 
-    if any(path == Path() and not str(path).strip(".") for path in paths) and "" in sys.argv:
-        raise typer.BadParameter("a path is empty", param_hint="PATH")
     arguments = {
         "detector": detector,
         "window": window,
@@ -118,7 +116,7 @@ def videos(context: typer.Context, as_json: bool = JSON) -> None:
                     record.video.id[:8],
                     rows.short(record.name, 48),
                     timecode(record.video.duration),
-                    f"{float(record.video.frame_rate):.3f}".rstrip("0").rstrip("."),
+                    _rate(record.video),
                     f"{record.video.width}x{record.video.height}",
                     record.shot_count,
                     record.part_count,
@@ -131,6 +129,11 @@ def videos(context: typer.Context, as_json: bool = JSON) -> None:
             show.say(f"warning: {show.printable(record.name)}: {record.video.warning}")
     for failure in failures:
         show.say(show.failure(failure.path, failure.reason, failure.hint))
+
+
+def _rate(video: Video) -> str:
+    rate = f"{float(video.frame_rate):.3f}".rstrip("0").rstrip(".")
+    return f"~{rate}" if video.is_variable_rate else rate
 
 
 def shots(

@@ -106,7 +106,7 @@ def show_label(context: typer.Context, name: str, as_json: bool = JSON) -> None:
         return
     facts = rows.label(status)
     facts["queries"] = "; ".join(status.label.queries)
-    show.table(["", ""], [(key, "" if value is None else value) for key, value in facts.items()])
+    show.table(["", ""], [(k.replace("_", " "), "" if v is None else v) for k, v in facts.items()])
 
 
 show_label.__name__ = "show"
