@@ -11,7 +11,7 @@ from shotseer.core.video import TimeSpan, VideoId, sample_times, shot_id, shots_
 
 VIDEO = VideoId("0" * 32)
 
-seconds = st.fractions(min_value=0, max_value=10_000, max_denominator=100_000)
+seconds = st.fractions(min_value=0, max_value=1_000, max_denominator=100_000)
 
 
 @st.composite
