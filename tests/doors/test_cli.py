@@ -151,15 +151,19 @@ def test_mistakes_get_an_answer(
     assert "Traceback" not in done.stderr
 
 
-def test_no_workspace_named(tmp_path: Path) -> None:
+def run_without_workspace(command: str) -> subprocess.CompletedProcess[str]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("SHOTSEER")}
-    done = subprocess.run(
-        [sys.executable, "-m", "shotseer", "videos"],
+    return subprocess.run(
+        [sys.executable, "-m", "shotseer", command],
         capture_output=True,
         text=True,
         env=environment,
         check=False,
     )
+
+
+def test_no_workspace_named() -> None:
+    done = run_without_workspace("videos")
     assert done.returncode == 1
     assert "no workspace was named" in done.stderr
     assert "SHOTSEER_WORKSPACE" in done.stderr
@@ -179,14 +183,8 @@ def test_a_reader_that_goes_away_is_no_error(ingested: Path) -> None:
 
 
 def test_the_doctor_works_without_a_workspace() -> None:
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("SHOTSEER")}
-    done = subprocess.run(
-        [sys.executable, "-m", "shotseer", "doctor"],
-        capture_output=True,
-        text=True,
-        env=environment,
-        check=True,
-    )
+    done = run_without_workspace("doctor")
+    assert done.returncode == 0, done.stderr
     assert "Python" in done.stdout
     assert "adaptive, fixed" in done.stdout
 
