@@ -9,8 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from shotseer.core.errors import ConflictError
-from shotseer.core.job import JobState, Progress
-from shotseer.store import jobs, lease, tables
+from shotseer.store import lease, processes, tables
 from shotseer.store.database import Database
 
 
@@ -50,7 +49,7 @@ def test_a_dead_holder_loses_it_at_once(database: Database) -> None:
 
 
 def test_a_silent_holder_on_another_machine_loses_it_in_the_end(database: Database) -> None:
-    old = datetime.now(UTC) - lease.STALE - timedelta(seconds=1)
+    old = datetime.now(UTC) - processes.STALE - timedelta(seconds=1)
     with lease.held(database, "ingest"):
         with database.writing() as connection:
             connection.execute(sa.update(tables.lease).values(host="elsewhere"))
@@ -60,18 +59,6 @@ def test_a_silent_holder_on_another_machine_loses_it_in_the_end(database: Databa
             connection.execute(sa.update(tables.lease).values(host="elsewhere", beat_at=old))
         with lease.held(database, "ingest"):
             pass
-
-
-def test_jobs_tell_how_they_ended(database: Database) -> None:
-    with database.writing() as connection:
-        first = jobs.start(connection, "ingest", "owner 1")
-        jobs.report(connection, first, Progress("cutting", 3, 10, "a.mp4"))
-        second = jobs.start(connection, "ingest", "owner 2")
-        jobs.end(connection, second, JobState.DONE)
-    with database.reading() as connection:
-        newest, oldest = jobs.list_jobs(connection)
-    assert (newest.state, oldest.state) == (JobState.DONE, JobState.INTERRUPTED)
-    assert (oldest.stage, oldest.done, oldest.total) == ("cutting", 3, 10)
 
 
 def test_of_many_at_once_one_gets_it(database: Database) -> None:

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from shotseer.core.errors import InputError, StoreError
-from shotseer.store import schema, tables
+from shotseer.store import jobs, schema, tables
 from shotseer.store.database import Database, sqlite_url
 
 
@@ -53,6 +53,31 @@ def test_an_upgrade_first_copies_the_file(tmp_path: Path, monkeypatch: pytest.Mo
     with old.reading() as connection:
         assert sa.inspect(connection).has_table("annotations")
     old.close()
+
+
+def test_rows_of_the_first_schema_survive_the_upgrade(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from alembic import command
+
+    monkeypatch.setattr(schema, "HEAD", "0001")
+    upgrade = command.upgrade
+    monkeypatch.setattr(command, "upgrade", lambda config, _: upgrade(config, "0001"))
+    database = Database(database_url)
+    schema.prepare(database, None)
+    with database.writing() as connection:
+        connection.execute(
+            sa.text(
+                "INSERT INTO jobs (id, kind, state, owner, stage, done, note, started_at) VALUES "
+                "(7, 'ingest', 'done', 'me', '', 0, '', '2026-01-02T03:04:05.000000+00:00')"
+            )
+        )
+    monkeypatch.undo()
+    schema.prepare(database, None)
+    with database.reading() as connection:
+        (job,) = jobs.list_jobs(connection)
+    database.close()
+    assert (job.id, job.request, job.wanted, job.unit, job.result) == (7, {}, "run", "", None)
 
 
 @pytest.mark.parametrize(

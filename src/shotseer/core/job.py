@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,23 +26,51 @@ class Progress:
 class JobState(StrEnum):
     """The life of a job."""
 
+    QUEUED = "queued"
     RUNNING = "running"
+    PAUSED = "paused"
     DONE = "done"
     FAILED = "failed"
     CANCELLED = "cancelled"
     INTERRUPTED = "interrupted"
 
 
+UNFINISHED = (JobState.QUEUED, JobState.RUNNING, JobState.PAUSED)
+
+
+class Wanted(StrEnum):
+    """What people want a job to do. The job looks at it while it runs."""
+
+    RUN = "run"
+    PAUSE = "pause"
+    CANCEL = "cancel"
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A flow that runs, or ran."""
+    """A flow that waits, runs, or ran.
+
+    ``subject`` is what it is about, such as the label of a build. ``request`` is what it was asked
+    to do, ``result`` what came of it: the flow's own summary, or the ``hint`` of a failure.
+    """
 
     id: int
     kind: str
+    subject: str
+    request: Mapping[str, Any]
     state: JobState
+    wanted: Wanted
     stage: str
     done: float
     total: float | None
+    unit: str
     note: str
+    result: Mapping[str, Any] | None
     started_at: datetime
+    updated_at: datetime | None
     ended_at: datetime | None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has ended, in whatever way."""
+        return self.state not in UNFINISHED

@@ -311,7 +311,9 @@ def _recorded(
 ) -> Generator[Progress, None, None]:
     """Pass progress on and keep it in the job table, with how the job ended."""
     with database.writing() as connection:
-        job_id = jobs.start(connection, "ingest", holder)
+        jobs.interrupt_dead(connection)
+        job_id = jobs.add(connection, "ingest", holder)
+        jobs.begin(connection, job_id, holder)
     state, note = JobState.FAILED, "stopped by an unexpected error"
     reported = time.monotonic()
     try:

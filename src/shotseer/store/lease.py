@@ -1,6 +1,6 @@
 """Who may write vectors and run jobs: one process at a time, with a heartbeat.
 
-Annotating needs no lease. A holder that is dead, or has not been heard of for `STALE`, loses it.
+Annotating needs no lease. A holder that is dead, or has not been heard of for a minute, loses it.
 """
 
 from __future__ import annotations
@@ -8,22 +8,19 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
-import threading
 import uuid
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from shotseer.core.errors import ConflictError, ShotseerError
+from shotseer.core.errors import ConflictError
 from shotseer.store import tables
 from shotseer.store.database import Database
+from shotseer.store.processes import beating, is_alive
 from shotseer.store.statements import one_at_a_time
-
-HEARTBEAT_SECONDS = 5.0
-STALE = timedelta(seconds=60)
 
 
 @contextlib.contextmanager
@@ -35,14 +32,11 @@ def held(database: Database, purpose: str) -> Iterator[str]:
     """
     holder = uuid.uuid4().hex
     _take(database, holder, purpose)
-    stop = threading.Event()
-    beat = threading.Thread(target=_beat, args=(database, holder, stop), daemon=True)
-    beat.start()
+    mine = sa.update(tables.lease).where(tables.lease.c.holder == holder)
     try:
-        yield holder
+        with beating(database, mine, "beat_at"):
+            yield holder
     finally:
-        stop.set()
-        beat.join()
         with database.writing() as connection:
             connection.execute(sa.delete(tables.lease).where(tables.lease.c.holder == holder))
 
@@ -61,13 +55,21 @@ def check(connection: Connection, holder: str) -> None:
         )
 
 
+def busy(connection: Connection) -> str | None:
+    """Return a sentence on which living process holds the lease, ``None`` if none does."""
+    row: Row[Any] | None = connection.execute(sa.select(tables.lease)).one_or_none()
+    if row is None or not is_alive(row.host, row.pid, row.beat_at):
+        return None
+    return f"process {row.pid} on {row.host} is busy with this workspace ({row.purpose})"
+
+
 def _take(database: Database, holder: str, purpose: str) -> None:
     with database.writing() as connection:
         one_at_a_time(connection)
-        row = connection.execute(sa.select(tables.lease)).one_or_none()
-        if row is not None and _is_alive(row):
+        reason = busy(connection)
+        if reason is not None:
             raise ConflictError(
-                f"process {row.pid} on {row.host} is busy with this workspace ({row.purpose})",
+                reason,
                 hint="Wait until it is done, or stop it, and run the command again. "
                 "Searching and annotating work meanwhile.",
             )
@@ -82,28 +84,3 @@ def _take(database: Database, holder: str, purpose: str) -> None:
                 beat_at=datetime.now(UTC),
             )
         )
-
-
-def _is_alive(row: Row[Any]) -> bool:
-    if datetime.now(UTC) - row.beat_at > STALE:
-        return False
-    if row.host != socket.gethostname():
-        return True
-    try:
-        os.kill(row.pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-def _beat(database: Database, holder: str, stop: threading.Event) -> None:
-    while not stop.wait(HEARTBEAT_SECONDS):
-        # A missed beat is made up by the next one; `check` guards what is written.
-        with contextlib.suppress(ShotseerError), database.writing() as connection:
-            connection.execute(
-                sa.update(tables.lease)
-                .where(tables.lease.c.holder == holder)
-                .values(beat_at=datetime.now(UTC))
-            )

@@ -82,6 +82,19 @@ videos = Table(
     Column("size_bytes", sa.BigInteger, nullable=False),
     Column("warning", sa.Text, nullable=False),
     Column("added_at", Instant, nullable=False),
+    # Not known of videos from before they were asked for.
+    Column("pixel_format", Name),
+    Column("audio_codec", Name),
+    sa.Index("ix_videos_name_id", "name", "id"),
+)
+
+# What people say of their videos: shoot day, camera, rights ...
+video_fields = Table(
+    "video_fields",
+    metadata,
+    Column("video_id", ForeignKey("videos.id", ondelete="CASCADE"), primary_key=True),
+    Column("name", Name, primary_key=True, index=True),
+    Column("value", sa.Text, nullable=False),
 )
 
 files = Table(
@@ -263,6 +276,19 @@ builds = Table(
     Column("built_by", Name, nullable=False),
 )
 
+# Each time a version is put to use, or a label is taken out of use (``version_id`` is null).
+deployments = Table(
+    "deployments",
+    metadata,
+    Column("seq", BigKey, primary_key=True),
+    Column("label_id", ForeignKey("labels.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("version_id", ForeignKey("versions.id", ondelete="CASCADE")),
+    Column("threshold", sa.Float),
+    Column("note", sa.Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("by", Name, nullable=False),
+)
+
 # Both searches and feeds: whatever offers shots to a person.
 feeds = Table(
     "feeds",
@@ -294,14 +320,33 @@ jobs = Table(
     metadata,
     Column("id", BigKey, primary_key=True),
     Column("kind", Name, nullable=False),
+    Column("subject", sa.Text, nullable=False),
+    Column("request", sa.JSON, nullable=False),
     Column("state", Name, nullable=False),
+    Column("wanted", Name, nullable=False),
     Column("owner", Name, nullable=False),
+    Column("pid", sa.BigInteger),
+    Column("host", Name),
     Column("stage", sa.Text, nullable=False),
     Column("done", sa.Float, nullable=False),
     Column("total", sa.Float),
+    Column("unit", sa.Text, nullable=False),
     Column("note", sa.Text, nullable=False),
+    Column("result", sa.JSON(none_as_null=True)),
     Column("started_at", Instant, nullable=False),
+    Column("updated_at", Instant),
     Column("ended_at", Instant),
+)
+
+# What a write with an idempotency key was answered, so that a retry is answered the same.
+answers = Table(
+    "answers",
+    metadata,
+    Column("key", Name, primary_key=True),
+    Column("route", sa.Text, nullable=False),
+    Column("status", sa.Integer, nullable=False),
+    Column("body", sa.Text, nullable=False),
+    Column("created_at", Instant, nullable=False, index=True),
 )
 
 # At most one row: the process that may write vectors and run jobs.

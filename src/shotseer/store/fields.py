@@ -1,0 +1,53 @@
+"""What people say of their videos: one text per video and field name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from shotseer.core.video import VideoId
+from shotseer.store import tables
+from shotseer.store.statements import chunks, upsert
+
+
+def names(connection: Connection) -> list[str]:
+    """Return the names of all fields that some video has, sorted."""
+    name = tables.video_fields.c.name
+    return sorted(connection.execute(sa.select(name).distinct()).scalars())
+
+
+def values(connection: Connection, name: str) -> dict[VideoId, str]:
+    """Return one field of every video that has it."""
+    field = tables.video_fields.c
+    query = sa.select(field.video_id, field.value).where(field.name == name)
+    return {VideoId(row.video_id): row.value for row in connection.execute(query)}
+
+
+def all_of(connection: Connection, video_ids: Iterable[str]) -> dict[VideoId, dict[str, str]]:
+    """Return every field of some videos, by name; videos without any are left out."""
+    field = tables.video_fields.c
+    found: dict[VideoId, dict[str, str]] = {}
+    for some in chunks(sorted(set(video_ids))):
+        query = (
+            sa.select(tables.video_fields)
+            .where(field.video_id.in_(some))
+            .order_by(field.video_id, field.name)
+        )
+        for row in connection.execute(query):
+            found.setdefault(VideoId(row.video_id), {})[row.name] = row.value
+    return found
+
+
+def replace(connection: Connection, video_id: VideoId, given: Mapping[str, str]) -> None:
+    """Set some fields of a video; an empty value removes the field, others stay."""
+    field = tables.video_fields.c
+    for name, value in given.items():
+        key = {"video_id": video_id, "name": name}
+        if value:
+            upsert(connection, tables.video_fields, key=key, values={"value": value})
+        else:
+            connection.execute(
+                sa.delete(tables.video_fields).where(field.video_id == video_id, field.name == name)
+            )
