@@ -6,19 +6,23 @@ BIN := $(VENV)/bin
 VIDEOS ?=
 LIBRARY ?= demo-library
 
-.PHONY: demo test check bench constraints clean help
+.PHONY: demo ui test check bench constraints clean help
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
-demo: $(VENV)/.ready  ## Run the loop on sample clips; VIDEOS=DIR takes your own
-	$(BIN)/shotseer demo --workspace "$(LIBRARY)" $(if $(VIDEOS),"$(VIDEOS)")
+demo: $(VENV)/.ready  ## Run the loop on sample clips and open the app; VIDEOS=DIR adds your own
+	$(BIN)/shotseer demo --workspace "$(LIBRARY)" $(if $(CI),--check) $(if $(VIDEOS),"$(VIDEOS)")
 
-test: $(VENV)/.ready  ## Run every check and test
+ui: $(VENV)/.ready  ## Build the web app where its sources changed
+	$(BIN)/python ui/npm.py build
+
+test: $(VENV)/.ready ui  ## Run every check and test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python ui/npm.py run check
 	$(BIN)/pytest
 
 check: test  ## The same, under the name contributors know

@@ -7,6 +7,7 @@ from pathlib import Path
 import typer
 
 from shotseer.cli.context import JSON, named_folder, open_workspace
+from shotseer.cli.serve import PORT, announce, default_roots
 
 
 def add_to(app: typer.Typer) -> None:
@@ -42,14 +43,28 @@ def doctor(
 def demo(
     context: typer.Context,
     videos: list[Path] = typer.Argument(
-        None, metavar="[PATH]...", help="Your own videos; default: the sample clips."
+        None, metavar="[PATH]...", help="Your own videos, beside the sample clips."
+    ),
+    port: int = typer.Option(PORT, "--port", min=0, max=65535, help="0 takes any free one."),
+    check: bool = typer.Option(
+        False, "--check", help="End when the app has answered, instead of staying open."
     ),
 ) -> None:
-    """Run the whole loop on sample clips or your own videos, and write a page of the result."""
+    """Run the loop on sample clips, and open the app on the result."""
+    from shotseer.api import serve as door
     from shotseer.cli import show
     from shotseer.demo import run
+    from shotseer.workspace import Workspace
 
     folder = named_folder(context) or Path("demo-library")
-    with show.ProgressBars() as bars:
-        page = run.demo(folder, videos or [], on_progress=bars, say=show.say)
-    show.say(f"Open the page: {page}")
+    with Workspace.open(folder, create=True) as workspace:
+        with show.ProgressBars() as bars:
+            run.prepare(workspace, videos or [], on_progress=bars, say=show.say)
+        door.serve(
+            workspace,
+            host="127.0.0.1",
+            port=0 if check else port,
+            roots=default_roots(),
+            on_ready=announce,
+            until=(lambda address: show.say(run.check(address))) if check else None,
+        )

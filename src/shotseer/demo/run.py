@@ -1,52 +1,70 @@
-"""Runs the loop once: ingest, search, judge, build, feeds; and writes a page of the result."""
+"""Runs the loop once on sample clips, so that the app opens on something to look at."""
 
 from __future__ import annotations
 
+import json
+import urllib.request
 from collections.abc import Callable, Sequence
 from importlib import resources
 from pathlib import Path
+from urllib.parse import urljoin
 
-from shotseer.core.feed import FeedKind
+from shotseer.core.errors import StoreError
 from shotseer.core.job import Progress
-from shotseer.demo import page
 from shotseer.demo.clips import sample_clips
 from shotseer.workspace import Workspace
 
-SEARCHES = (
-    "a bicycle",
-    "a drummer",
-    "a man in a suit in a car",
-    "cars in traffic, not a bicycle",
-)
 LABEL = "musicians"
 DESCRIPTION = "Someone is playing an instrument or singing."
 QUERIES = ("a man playing a guitar", "a drummer", "a singer at a microphone")
-SHOWN = 6
+CHECK_SECONDS = 30
 
 
-def demo(
-    folder: Path,
+def prepare(
+    workspace: Workspace,
     videos: Sequence[Path],
     *,
     on_progress: Callable[[Progress], None],
     say: Callable[[str], None],
-) -> Path:
-    """Run the loop in a workspace and return the page that shows the result.
+) -> None:
+    """Ingest the sample clips and ``videos``, judge some shots for one label, and build it.
 
-    ``videos`` are ingested beside the sample clips. Running it again repeats nothing that is done.
+    Running it again repeats nothing that is done, and leaves what a person did since.
     """
-    with Workspace.open(folder, create=True) as workspace:
-        summary = workspace.ingest([*sample_clips(), *videos], on_progress=on_progress)
-        for failure in summary.failures:
-            say(f"failed: {failure.path}: {failure.reason}")
-        if not any(status.label.name == LABEL for status in workspace.labels()):
-            workspace.create_label(LABEL, description=DESCRIPTION, queries=QUERIES)
-        verdicts = resources.files("shotseer").joinpath("data/demo_verdicts.csv")
-        with resources.as_file(verdicts) as file:
-            workspace.import_annotations(file, label=LABEL, by="demo")
-        found = {words: workspace.search(words, k=SHOWN).hits for words in SEARCHES}
-        version = workspace.build(LABEL, on_progress=on_progress)
-        feeds = {kind: workspace.feed(LABEL, kind, k=SHOWN) for kind in FeedKind}
-        path = folder / "demo.html"
-        path.write_text(page.render(workspace, found, version, feeds), encoding="utf-8")
-    return path.resolve()
+    summary = workspace.ingest([*sample_clips(), *videos], on_progress=on_progress)
+    for failure in summary.failures:
+        say(f"failed: {failure.path}: {failure.reason}")
+    if any(status.label.name == LABEL for status in workspace.labels()):
+        return
+    workspace.create_label(LABEL, description=DESCRIPTION, queries=QUERIES)
+    verdicts = resources.files("shotseer").joinpath("data/demo_verdicts.csv")
+    with resources.as_file(verdicts) as file:
+        workspace.import_annotations(file, label=LABEL, by="demo")
+    workspace.build(LABEL, on_progress=on_progress)
+
+
+def check(address: str) -> str:
+    """Visit the served app as a browser would, and say what was found.
+
+    Raises:
+        StoreError: the app or its API does not answer as it should.
+    """
+    page = _get(address).decode()
+    if '<script type="module"' not in page:
+        raise StoreError(f"the app at {address} is not there", hint="Build it: make ui")
+    library = json.loads(_get(urljoin(address, "api/v1/workspace")))
+    feed = json.loads(_get(urljoin(address, f"api/v1/labels/{LABEL}/feeds/top-positive?limit=5")))
+    if not feed["items"]:
+        raise StoreError(f"{LABEL} offers no shots", hint="Run make demo in a new LIBRARY folder.")
+    first = feed["items"][0]
+    _get(urljoin(address, f"api/v1/shots/{first['shot']['id']}/preview"))
+    return (
+        f"{library['videos']} videos, {library['shots']} shots, "
+        f"{LABEL}: best unjudged shot scores {first['score']:.2f}"
+    )
+
+
+def _get(address: str) -> bytes:
+    with urllib.request.urlopen(address, timeout=CHECK_SECONDS) as answer:
+        content: bytes = answer.read()
+    return content
