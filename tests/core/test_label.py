@@ -39,6 +39,14 @@ def test_a_shot_cannot_be_both() -> None:
         ("knots in a rope", [("knots in a rope", 1.0)]),
         ("not night", [("night", -0.5)]),
         (" , ", []),
+        (
+            "a car^2, headlights, not night^0.8, red",
+            [("headlights, red", 1.0), ("a car", 2.0), ("night", -0.8)],
+        ),
+        ("a dog ^ .5", [("a dog", 0.5)]),
+        ("rain^-1", [("rain", -1.0)]),
+        ("x^y, 2^", [("x^y, 2^", 1.0)]),
+        ("^2", []),
     ],
 )
 def test_words_are_read(words: str, terms: list[tuple[str, float]]) -> None:

@@ -138,7 +138,8 @@ def read_number(text: str) -> float | None:
 
 def quote(name: str) -> str:
     """Write a name, or a value that is text, so that `parse` reads it back."""
-    is_word = _TOKEN.fullmatch(name) and not name.startswith('"') and name not in OPERATORS
+    found = _TOKEN.fullmatch(name)
+    is_word = found is not None and found.lastgroup == "word"
     if is_word and name.lower() not in KEYWORDS and name.partition(":")[0].lower() not in KINDS:
         return name
     return '"' + name.replace('"', '""') + '"'

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from shotseer.core.errors import InputError
 from shotseer.core.video import ShotId, VideoId
@@ -29,11 +30,22 @@ class ShotTerm:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureTerm:
+    """Shots like the picture in an image file, or unlike it if ``weight`` is negative."""
+
+    path: str
+    weight: float = 1.0
+
+
+Term: TypeAlias = TextTerm | ShotTerm | PictureTerm
+
+
+@dataclass(frozen=True, slots=True)
 class ShotFilter:
     """Which shots to look at. Durations are in seconds.
 
     ``judged`` keeps only shots with a verdict (true) or without one (false): for ``label``, or
-    for any label where that is ``None``.
+    for any label where that is ``None``. ``where`` is an expression; see docs/expressions.md.
     """
 
     videos: frozenset[VideoId] | None = None
@@ -41,13 +53,14 @@ class ShotFilter:
     max_duration: float | None = None
     judged: bool | None = None
     label: str | None = None
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
     """A search: at least one term with a positive weight, and a filter."""
 
-    terms: tuple[TextTerm | ShotTerm, ...]
+    terms: tuple[Term, ...]
     filter: ShotFilter = field(default_factory=ShotFilter)
 
     def __post_init__(self) -> None:
@@ -65,15 +78,25 @@ class Query:
 
 
 def parse_words(words: str) -> list[TextTerm]:
-    """Read words such as ``a car, not night``: parts that begin with ``not`` count against.
+    """Read words such as ``a car^2, headlights, not night``.
 
-    The other parts stay one text, commas included.
+    Parts that begin with ``not`` count against. A part that ends with ``^`` and a number has that
+    weight, and is a term of its own. The other parts stay one text, commas included.
     """
     parts = [part.strip() for part in words.split(",")]
-    wanted = [part for part in parts if part and not _NOT.match(part)]
-    unwanted = [_NOT.sub("", part) for part in parts if _NOT.match(part)]
-    terms = [TextTerm(", ".join(wanted))] if wanted else []
-    return terms + [TextTerm(text, NEGATIVE_WEIGHT) for text in unwanted if text]
+    plain = [part for part in parts if part and not _own_term(part)]
+    terms = [TextTerm(", ".join(plain))] if plain else []
+    return terms + [term for part in parts if (term := _own_term(part)) and term.text]
+
+
+def _own_term(part: str) -> TextTerm | None:
+    """Read a part that has a weight or counts against; ``None`` if it is neither."""
+    boost = _BOOST.search(part)
+    text = part if boost is None else part[: boost.start()]
+    if _NOT.match(part):
+        return TextTerm(_NOT.sub("", text), -float(boost[1]) if boost else NEGATIVE_WEIGHT)
+    return TextTerm(text, float(boost[1])) if boost else None
 
 
 _NOT = re.compile(r"not\s+", re.IGNORECASE)
+_BOOST = re.compile(r"\s*\^\s*([+-]?(?:\d+\.?\d*|\.\d+))$")
