@@ -1,0 +1,121 @@
+import { QueryErrorResetBoundary } from "@tanstack/react-query";
+import { lazy, Suspense, useState } from "react";
+import { Link, Route, Switch, useLocation } from "wouter";
+import "./App.css";
+import { KeyHelp } from "./labelling/KeyHelp";
+import { useKeyboard, useKeys } from "./labelling/useKeys";
+import { Preferences } from "./Preferences";
+import { IconButton } from "./parts/Button";
+import { Empty } from "./parts/Empty";
+import { ErrorBoundary } from "./parts/ErrorBoundary";
+import { Icon } from "./parts/icons";
+import { useTheme, useThemeOnPage } from "./parts/preferences";
+import { Skeleton } from "./parts/Skeleton";
+import { Toasts } from "./parts/Toast";
+
+const PAGES = {
+  "/": lazy(() => import("./pages/Library")),
+  "/labels": lazy(() => import("./pages/Labels")),
+  "/labels/:label/search": lazy(() => import("./pages/Search")),
+  "/labels/:label/learn": lazy(() => import("./pages/Learn")),
+  "/labels/:label/review": lazy(() => import("./pages/Review")),
+  "/labels/:label/versions": lazy(() => import("./pages/Versions")),
+  "/search": lazy(() => import("./pages/Search")),
+  "/shots/:shot": lazy(() => import("./pages/Shot")),
+  "/map": lazy(() => import("./pages/LibraryMap")),
+  "/table": lazy(() => import("./pages/ShotTable")),
+};
+
+const PLACES = [
+  ["/", "Library"],
+  ["/labels", "Labels"],
+  ["/search", "Search"],
+  ["/map", "Map"],
+  ["/table", "Table"],
+] as const;
+
+export function App() {
+  const [open, setOpen] = useState<"keys" | "preferences" | null>(null);
+  const [, go] = useLocation();
+  useThemeOnPage();
+  useKeyboard();
+  useKeys({ help: () => setOpen("keys"), search: () => go("/search") });
+  return (
+    <div className="shell">
+      <a className="skip-link" href="#main">
+        Skip to the page
+      </a>
+      <TopBar onKeys={() => setOpen("keys")} onPreferences={() => setOpen("preferences")} />
+      <main id="main" tabIndex={-1}>
+        <Pages />
+      </main>
+      <Toasts />
+      {open === "keys" && (
+        <KeyHelp onClose={() => setOpen(null)} onChange={() => setOpen("preferences")} />
+      )}
+      {open === "preferences" && <Preferences onClose={() => setOpen(null)} />}
+    </div>
+  );
+}
+
+function TopBar({ onKeys, onPreferences }: { onKeys: () => void; onPreferences: () => void }) {
+  const [place] = useLocation();
+  const [theme, setTheme] = useTheme();
+  const light = document.documentElement.dataset.theme === "light";
+  return (
+    <header className="top-bar">
+      <span className="brand">shotseer</span>
+      <nav aria-label="Main">
+        {PLACES.map(([path, title]) => {
+          const here = path === "/" ? place === "/" : place.startsWith(path);
+          return (
+            <Link key={path} href={path} aria-current={here ? "page" : undefined}>
+              {title}
+            </Link>
+          );
+        })}
+      </nav>
+      <div className="top-tools">
+        <IconButton
+          label={theme === "light" ? "Dark theme" : "Light theme"}
+          icon={<Icon name={light ? "moon" : "sun"} />}
+          onClick={() => setTheme(theme === "light" ? "dark" : "light")}
+        />
+        <IconButton label="Keys" action="help" icon={<Icon name="keys" />} onClick={onKeys} />
+        <IconButton label="Preferences" icon={<Icon name="settings" />} onClick={onPreferences} />
+      </div>
+    </header>
+  );
+}
+
+function Pages() {
+  const [place] = useLocation();
+  return (
+    <QueryErrorResetBoundary>
+      {({ reset }) => (
+        <ErrorBoundary key={place} onReset={reset}>
+          <Suspense fallback={<PageSkeleton />}>
+            <Switch>
+              {Object.entries(PAGES).map(([path, Page]) => (
+                <Route key={path} path={path} component={Page} />
+              ))}
+              <Route>
+                <Empty title="There is no such page" actions={<Link href="/">To the library</Link>}>
+                  The address may be misspelt.
+                </Empty>
+              </Route>
+            </Switch>
+          </Suspense>
+        </ErrorBoundary>
+      )}
+    </QueryErrorResetBoundary>
+  );
+}
+
+function PageSkeleton() {
+  return (
+    <div className="page">
+      <Skeleton lines={5} label="Loading the page" />
+    </div>
+  );
+}

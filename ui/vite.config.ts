@@ -1,0 +1,17 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const SERVER = "http://127.0.0.1:8760";
+
+export default defineConfig({
+  plugins: [react()],
+  server: { proxy: { "/api": SERVER } },
+  build: {
+    outDir: "../src/shotseer/ui_dist",
+    emptyOutDir: true,
+    // The page runs under a strict Content-Security-Policy: nothing may become a data: address.
+    assetsInlineLimit: 0,
+    target: ["chrome123", "firefox121", "safari17.5"],
+  },
+  test: { include: ["src/**/*.test.ts", "src/**/*.test.tsx"], environment: "node" },
+});
