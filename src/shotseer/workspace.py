@@ -10,12 +10,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TextIO, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from shotseer import plugins, settings
 from shotseer.core.classifier import ClassifierVersion
 from shotseer.core.embedding import EmbeddingSpace
 from shotseer.core.errors import InputError, NotFoundError
 from shotseer.core.feed import Feed, FeedKind
-from shotseer.core.job import Progress
+from shotseer.core.job import Job, Progress, Wanted
 from shotseer.core.label import Annotation, JoinRule, Judgement, Label
 from shotseer.core.ports import Encoder, Estimator, ShotDetector
 from shotseer.core.query import Query, ShotFilter, ShotTerm, TextTerm, parse_words
@@ -23,17 +26,21 @@ from shotseer.core.video import Shot, ShotId, VideoId
 from shotseer.flows import (
     annotate,
     build,
+    changes,
     classifiers,
     feeds,
     ingest,
     review,
     scores,
     search,
+    selections,
     transfer,
     vectors,
 )
 from shotseer.flows import doctor as doctor_flow
+from shotseer.flows import jobs as job_flow
 from shotseer.flows import label as label_flow
+from shotseer.flows import map as map_flow
 from shotseer.flows import videos as video_flow
 from shotseer.flows.ingest import IngestOptions, IngestSummary
 from shotseer.flows.parts import Parts
@@ -119,6 +126,10 @@ class Workspace:
     ) -> None:
         self.close()
 
+    def summary(self) -> summary.Summary:
+        """Return how much there is, and what made the vectors."""
+        return summary.summary(self.parts)
+
     # Videos and shots
 
     def ingest(
@@ -135,9 +146,16 @@ class Workspace:
         return _run(self.ingest_steps(paths, cuts=cuts), on_progress)
 
     def ingest_steps(
-        self, paths: str | Path | Iterable[str | Path], *, cuts: str | Path | None = None
+        self,
+        paths: str | Path | Iterable[str | Path],
+        *,
+        cuts: str | Path | None = None,
+        job: int | None = None,
     ) -> Generator[Progress, None, IngestSummary]:
-        """Like `ingest`, as a generator of progress; closing it cancels."""
+        """Like `ingest`, as a generator of progress; closing it cancels.
+
+        ``job`` is the waiting job that this is, if any.
+        """
         values = self.settings
         options = IngestOptions(
             min_shot=Fraction(str(values.min_shot)),
@@ -150,7 +168,8 @@ class Workspace:
         given = [paths] if isinstance(paths, str | Path) else list(paths)
         if "" in map(str, given):
             raise InputError("a path is empty", hint="Name a video file or a folder.")
-        return ingest.ingest(self.parts, map(Path, given), detector, options)
+        ticket = ingest.ticket(self.settings, given, cuts, job)
+        return ingest.ingest(self.parts, map(Path, given), detector, options, ticket)
 
     def videos(self) -> list[VideoRecord]:
         """Return every video with its counts, by name."""
@@ -284,14 +303,25 @@ class Workspace:
         return label_flow.status(self.parts, name)[0]
 
     def annotate(
-        self, label: str, judgements: Sequence[Judgement], *, by: str | None = None
+        self,
+        label: str,
+        judgements: Sequence[Judgement],
+        *,
+        by: str | None = None,
+        batch: str | None = None,
     ) -> annotate.Annotated:
         """Append verdicts to the log, as one batch."""
-        return annotate.annotate(self.parts, label, judgements, self._by(by))
+        return annotate.annotate(self.parts, label, judgements, self._by(by), batch)
 
-    def undo(self, label: str | None = None, *, by: str | None = None) -> list[Annotation]:
-        """Take back the annotator's newest batch, and return what it was."""
-        return annotate.undo(self.parts, self._by(by), label)
+    def undo(
+        self, label: str | None = None, *, by: str | None = None, uid: str | None = None
+    ) -> list[Annotation]:
+        """Take back the annotator's newest batch, or that of a judgement; return what it was."""
+        return annotate.undo(self.parts, self._by(by), label, uid)
+
+    def changes(self, label: str, after: str | None = None, *, k: int = 500) -> changes.Changes:
+        """Return the shots judged or undone since a position of the log, and the new position."""
+        return changes.changes(self.parts, label, after, k)
 
     # The loop
 
@@ -313,9 +343,39 @@ class Workspace:
         """Like `build`, as a generator of progress; closing it cancels."""
         return build.build(self.parts, label, recipe, seed, self._by(by))
 
-    def feed(self, label: str, kind: FeedKind | str, *, k: int = 25, offset: int = 0) -> Feed:
-        """Return ``k`` unjudged shots of a feed of the newest version."""
-        return feeds.feed(self.parts, label, FeedKind(kind), k, offset)
+    def feed(
+        self,
+        label: str,
+        kind: FeedKind | str,
+        *,
+        k: int = 25,
+        after: str | None = None,
+        include_judged: bool = False,
+    ) -> Feed:
+        """Return ``k`` unjudged shots of a feed of the current version, behind a ``cursor``."""
+        return feeds.feed(
+            self.parts, label, FeedKind(kind), k, after, include_judged=include_judged
+        )
+
+    def feed_page(
+        self, feed_id: str, *, k: int = 25, after: str | None = None, include_judged: bool = False
+    ) -> Feed:
+        """Return a page of a feed by its id: of an older version, or of a selection."""
+        return feeds.feed_page(self.parts, feed_id, k, after, include_judged=include_judged)
+
+    def open_selection(
+        self,
+        label: str,
+        *,
+        where: str = "",
+        method: str | None = None,
+        polygon: Sequence[Sequence[float]] = (),
+        shots: Sequence[str] = (),
+    ) -> str:
+        """Make a feed of what passes an expression or lies inside an outline; return its id."""
+        if shots:
+            return selections.open_selection(self.parts, shots, label, {})
+        return selections.select(self.parts, label, where=where, method=method, polygon=polygon)
 
     def versions(self, label: str) -> list[ClassifierVersion]:
         """Return the versions of a label, oldest first."""
@@ -349,6 +409,30 @@ class Workspace:
         """Put a note on the verdict of a shot."""
         return review.note(self.parts, label, shot, text, self._by(by))
 
+    # The map
+
+    def map_methods(self) -> list[str]:
+        """Return the kinds of map that can be drawn here."""
+        return map_flow.methods()
+
+    def embedding_map(self, method: str = map_flow.PCA) -> map_flow.EmbeddingMap:
+        """Return the map of the library; PCA is drawn at once, UMAP has to be made first."""
+        return map_flow.find_map(self.parts, method)
+
+    def map_steps(self, method: str) -> Generator[Progress, None, map_flow.EmbeddingMap]:
+        """Draw a map, as a generator of progress; closing it cancels."""
+        return map_flow.make_map(self.parts, method)
+
+    def map_colours(
+        self, method: str, by: str, label: str | None = None
+    ) -> NDArray[np.uint8] | NDArray[np.uint16]:
+        """Return a number a point of the map: its score, verdict or video."""
+        return map_flow.colours(self.parts, self.embedding_map(method), by, label)
+
+    def map_nearest(self, method: str, x: float, y: float) -> ShotId | None:
+        """Return the shot whose point is nearest to a place of the map."""
+        return map_flow.nearest(self.parts, self.embedding_map(method), x, y)
+
     # In and out
 
     def export_annotations(
@@ -372,6 +456,20 @@ class Workspace:
     def doctor(self, *, repair: bool = False) -> list[doctor_flow.Finding]:
         """Check the workspace, and mend what can be mended if asked to."""
         return doctor_flow.check_workspace(self.parts, repair=repair)
+
+    # Jobs
+
+    def jobs(self, limit: int = 20, *, unfinished: bool = False) -> list[Job]:
+        """Return the newest jobs, of whatever process, newest first."""
+        return job_flow.list_jobs(self.parts, limit, unfinished=unfinished)
+
+    def job(self, number: int) -> Job:
+        """Return a job."""
+        return job_flow.get_job(self.parts, number)
+
+    def control_job(self, number: int, wanted: Wanted | str) -> Job:
+        """Ask a job, of whatever process, to run on, to pause or to end."""
+        return job_flow.control(self.parts, number, Wanted(wanted))
 
     # Parts
 

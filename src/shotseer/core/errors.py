@@ -5,6 +5,7 @@
     │   └── MediaError    a file is not a video we can read
     ├── NotFoundError     no such workspace, label, shot, version ...
     ├── ConflictError     someone or something else is in the way
+    │   └── CancelledError  somebody asked a job to end
     ├── NotReadyError     a step that has to come first is missing
     ├── PluginError       a swappable part is unknown or not installed
     └── StoreError        the workspace itself is damaged, full or too new
@@ -42,6 +43,10 @@ class NotFoundError(ShotseerError):
 
 class ConflictError(ShotseerError):
     """Another process or an existing thing of the same name is in the way."""
+
+
+class CancelledError(ConflictError):
+    """A job ended early because somebody, perhaps in another process, asked it to."""
 
 
 class NotReadyError(ShotseerError):

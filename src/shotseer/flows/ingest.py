@@ -6,26 +6,30 @@ running it again does only what is missing.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
-from shotseer.core.errors import MediaError, NotFoundError, ShotseerError, StoreError
-from shotseer.core.job import JobState, Progress
+from shotseer.core.errors import MediaError, NotFoundError, StoreError
+from shotseer.core.job import Progress
 from shotseer.core.ports import Encoder, ShotDetector
 from shotseer.core.video import Shot, ShotId, Video, VideoId
 from shotseer.flows import build, pipeline, scan
 from shotseer.flows.parts import Parts, open_space
+from shotseer.flows.recording import Ticket, exclusive
 from shotseer.flows.scan import FoundVideo
 from shotseer.media import cutting, previews
-from shotseer.store import current, jobs, lease, shards, spaces, videos
-from shotseer.store.database import Database
+from shotseer.settings import Settings
+from shotseer.store import current, lease, shards, spaces, videos
 from shotseer.store.spaces import Segment
 from shotseer.store.videos import Cutting, Failure
 
-REPORT_SECONDS = 1.0
+PLAIN = Ticket("ingest")
+REMEMBERED = ("detector", "window", "min_shot", "max_shot", "frames", "previews", "encoder")
+"""The settings that an ingest follows, and that it needs again to go on as it began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,11 @@ class _Todo:
 
 
 def ingest(
-    parts: Parts, paths: Iterable[Path], detector: ShotDetector, options: IngestOptions
+    parts: Parts,
+    paths: Iterable[Path],
+    detector: ShotDetector,
+    options: IngestOptions,
+    ticket: Ticket = PLAIN,
 ) -> Generator[Progress, None, IngestSummary]:
     """Bring files and folders into the library.
 
@@ -77,15 +85,25 @@ def ingest(
 
     Raises:
         ConflictError: another process is writing to this workspace.
+        CancelledError: somebody asked the job to end; what was finished is kept.
         StoreError: the disk is full; what was finished is kept.
     """
-    started = time.monotonic()
-    summary = IngestSummary()
-    with lease.held(parts.database, "ingest") as holder:
-        steps = _steps(parts, paths, detector, options, summary, holder)
-        yield from _recorded(parts.database, holder, steps)
-    summary.seconds = time.monotonic() - started
-    return summary
+    return exclusive(parts, ticket, lambda holder: _steps(parts, paths, detector, options, holder))
+
+
+def ticket(
+    values: Settings, paths: Sequence[str | Path], cuts: str | Path | None, job_id: int | None
+) -> Ticket:
+    """Return what an ingest is in the job table, with all it takes to start it again."""
+    names = [scan.show_path(Path(path)) for path in paths]
+    more = f" and {len(names) - 1:,} more" if len(names) > 1 else ""
+    request = {
+        "paths": [os.path.abspath(name) for name in names],
+        "cuts": None if cuts is None else os.path.abspath(scan.show_path(Path(cuts))),
+        "settings": {name: getattr(values, name) for name in REMEMBERED},
+    }
+    subject = Path(names[0]).name + more if names else ""
+    return Ticket("ingest", subject, request, job_id)
 
 
 def _steps(
@@ -93,9 +111,10 @@ def _steps(
     paths: Iterable[Path],
     detector: ShotDetector,
     options: IngestOptions,
-    summary: IngestSummary,
     holder: str,
-) -> Generator[Progress, None, None]:
+) -> Generator[Progress, None, IngestSummary]:
+    started = time.monotonic()
+    summary = IngestSummary()
     found = yield from scan.scan(parts, paths)
     summary.failures += found.failures
     summary.skipped = found.skipped
@@ -114,6 +133,8 @@ def _steps(
         build.library_clusters(parts, open_space(parts))
     if options.previews:
         yield from _make_previews(parts, found.videos, summary)
+    summary.seconds = time.monotonic() - started
+    return summary
 
 
 def _plan(parts: Parts, found: Sequence[FoundVideo], space_id: str) -> list[_Todo]:
@@ -304,36 +325,6 @@ def _make_preview(work: _PreviewWork) -> tuple[_PreviewWork, MediaError | None]:
             ) from error
         return work, MediaError(str(error), hint="Run ingest again to try once more.")
     return work, None
-
-
-def _recorded(
-    database: Database, holder: str, steps: Generator[Progress, None, None]
-) -> Generator[Progress, None, None]:
-    """Pass progress on and keep it in the job table, with how the job ended."""
-    with database.writing() as connection:
-        jobs.interrupt_dead(connection)
-        job_id = jobs.add(connection, "ingest", holder)
-        jobs.begin(connection, job_id, holder)
-    state, note = JobState.FAILED, "stopped by an unexpected error"
-    reported = time.monotonic()
-    try:
-        for progress in steps:
-            if time.monotonic() - reported > REPORT_SECONDS:
-                reported = time.monotonic()
-                with database.writing() as connection:
-                    jobs.report(connection, job_id, progress)
-            yield progress
-        state, note = JobState.DONE, ""
-    except (GeneratorExit, KeyboardInterrupt):
-        state, note = JobState.CANCELLED, ""
-        raise
-    except ShotseerError as error:
-        state, note = JobState.FAILED, error.message
-        raise
-    finally:
-        steps.close()
-        with database.writing() as connection:
-            jobs.end(connection, job_id, state, note)
 
 
 def shot_media(parts: Parts, shot_id: ShotId) -> tuple[Path, Path]:

@@ -32,9 +32,7 @@ def add(
         "request": dict(request or {}),
         "state": JobState.QUEUED,
         "wanted": Wanted.RUN,
-        "owner": owner,
-        "pid": os.getpid(),
-        "host": socket.gethostname(),
+        **_process(owner),
         "stage": "",
         "done": 0.0,
         "total": None,
@@ -48,17 +46,27 @@ def add(
     return int(result.scalar_one())
 
 
-def begin(connection: Connection, job_id: int, owner: str) -> None:
-    """Mark a job as running in this process."""
+def begin(connection: Connection, job_id: int, owner: str) -> bool:
+    """Mark a waiting job as running in this process; false if it waits no more."""
+    job = tables.jobs.c
+    statement = row_of(job_id).where(job.state == JobState.QUEUED)
+    now = datetime.now(UTC)
+    mine = _process(owner)
+    values = {**mine, "state": JobState.RUNNING, "note": "", "started_at": now, "updated_at": now}
+    return connection.execute(statement.values(**values)).rowcount > 0
+
+
+def queue_again(connection: Connection, job_id: int, owner: str) -> None:
+    """Let a job that has ended wait for another turn, with the same request."""
     _update(
         connection,
         job_id,
-        state=JobState.RUNNING,
-        owner=owner,
-        pid=os.getpid(),
-        host=socket.gethostname(),
+        state=JobState.QUEUED,
+        wanted=Wanted.RUN,
         note="",
-        started_at=datetime.now(UTC),
+        result=None,
+        ended_at=None,
+        **_process(owner),
     )
 
 
@@ -92,6 +100,26 @@ def end(
     _update(connection, job_id, state=state, note=note, result=kept, ended_at=datetime.now(UTC))
 
 
+def say_waiting(connection: Connection, job_id: int, note: str) -> None:
+    """Say why a job still waits."""
+    waiting = row_of(job_id).where(tables.jobs.c.state == JobState.QUEUED)
+    connection.execute(waiting.values(note=note, updated_at=datetime.now(UTC)))
+
+
+def end_waiting(connection: Connection, job_id: int, state: JobState, note: str = "") -> None:
+    """Mark a job as ended if it still waits for its turn."""
+    now = datetime.now(UTC)
+    waiting = row_of(job_id).where(tables.jobs.c.state == JobState.QUEUED)
+    connection.execute(waiting.values(state=state, note=note, updated_at=now, ended_at=now))
+
+
+def interrupt_stopped(connection: Connection, job_id: int, note: str) -> None:
+    """Call a job interrupted that was cancelled though nobody had asked for that."""
+    job = tables.jobs.c
+    ended = row_of(job_id).where(job.state == JobState.CANCELLED, job.wanted != Wanted.CANCEL)
+    connection.execute(ended.values(state=JobState.INTERRUPTED, note=note))
+
+
 def ask(connection: Connection, job_id: int, wanted: Wanted) -> None:
     """Say what a job should do from now on."""
     connection.execute(
@@ -105,23 +133,31 @@ def wanted(connection: Connection, job_id: int) -> Wanted:
     return Wanted(connection.execute(query).scalar_one())
 
 
-def interrupt_dead(connection: Connection) -> int:
-    """Mark the unfinished jobs of processes that are dead, and return how many there were."""
+def dead(connection: Connection) -> list[int]:
+    """Return the unfinished jobs of processes that are dead."""
     job = tables.jobs.c
     query = sa.select(job.id, job.host, job.pid, job.updated_at).where(job.state.in_(UNFINISHED))
-    dead = [
-        row.id
-        for row in connection.execute(query)
-        if not is_alive(row.host, row.pid, row.updated_at)
-    ]
-    for job_id in dead:
+    rows = connection.execute(query).all()
+    return [row.id for row in rows if not is_alive(row.host, row.pid, row.updated_at)]
+
+
+def interrupt_dead(connection: Connection) -> int:
+    """Mark the unfinished jobs of dead processes as interrupted; return how many there were."""
+    gone = dead(connection)
+    for job_id in gone:
         end(connection, job_id, JobState.INTERRUPTED, "its process ended before it was done")
-    return len(dead)
+    return len(gone)
 
 
 def row_of(job_id: int) -> sa.Update:
     """Return an update of one job's row, for its heartbeat in ``updated_at``."""
     return sa.update(tables.jobs).where(tables.jobs.c.id == job_id)
+
+
+def waiting_of(owner: str) -> sa.Update:
+    """Return an update of the jobs that wait for one owner, for their heartbeat."""
+    job = tables.jobs.c
+    return sa.update(tables.jobs).where(job.owner == owner, job.state == JobState.QUEUED)
 
 
 def get(connection: Connection, job_id: int) -> Job | None:
@@ -142,6 +178,10 @@ def list_jobs(
     if kind is not None:
         query = query.where(job.kind == kind)
     return [_job(row) for row in connection.execute(query)]
+
+
+def _process(owner: str) -> dict[str, Any]:
+    return {"owner": owner, "pid": os.getpid(), "host": socket.gethostname()}
 
 
 def _update(connection: Connection, job_id: int, **values: Any) -> None:
