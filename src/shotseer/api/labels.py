@@ -310,4 +310,7 @@ def describe_shots(workspace: Workspace, ids: list[ShotId]) -> dict[str, Shot]:
     """Return shots by id, with the names of their videos. Unknown ids are left out."""
     shots = workspace.get_shots(ids)
     names = workspace.video_names({shot.video_id for shot in shots.values()})
-    return {i: Shot.of(shot, names.get(shot.video_id, "")) for i, shot in shots.items()}
+    return {
+        i: Shot.of(shot, names.get(shot.video_id, ""), workspace.folder)
+        for i, shot in shots.items()
+    }

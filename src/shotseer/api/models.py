@@ -12,6 +12,7 @@ from shotseer.core.classifier import Metric as CoreMetric
 from shotseer.core.feed import ScoreKind
 from shotseer.core.label import Verdict
 from shotseer.core.video import Shot as CoreShot
+from shotseer.store.folder import Folder
 
 T = TypeVar("T")
 
@@ -40,10 +41,11 @@ class Shot(Model):
     position: int = Field(description="place among the rows of its video, from 0")
     part: int = Field(description="a long take is split evenly; counts from 1")
     parts: int
+    has_poster: bool = Field(description="false while there is no picture to show")
 
     @classmethod
-    def of(cls, shot: CoreShot, video_name: str) -> Shot:
-        """Say what a shot is."""
+    def of(cls, shot: CoreShot, video_name: str, folder: Folder) -> Shot:
+        """Say what a shot is; ``folder`` holds its poster."""
         return cls(
             id=shot.id,
             video_id=shot.video_id,
@@ -53,6 +55,7 @@ class Shot(Model):
             position=shot.position,
             part=shot.part,
             parts=shot.parts,
+            has_poster=folder.poster(shot.id).exists(),
         )
 
 

@@ -120,7 +120,7 @@ def list_shots(
     return ShotTable(
         items=[
             TableRow(
-                shot=Shot.of(row.shot, row.video_name),
+                shot=Shot.of(row.shot, row.video_name, workspace.folder),
                 scores=dict(row.scores),
                 verdicts=dict(row.verdicts),
             )
@@ -156,7 +156,7 @@ def get_shot(
     name = found.record.name
     video = found.record.video
     return ShotDetail(
-        shot=Shot.of(found.shot, name),
+        shot=Shot.of(found.shot, name, workspace.folder),
         duration=float(video.duration),
         frame_rate=float(video.frame_rate),
         width=video.width,
@@ -167,7 +167,9 @@ def get_shot(
         is_playable=found.is_playable,
         is_missing=found.is_missing,
         neighbours=[
-            Neighbour(shot=Shot.of(one.shot, name), score=one.score, verdict=one.verdict)
+            Neighbour(
+                shot=Shot.of(one.shot, name, workspace.folder), score=one.score, verdict=one.verdict
+            )
             for one in found.neighbours
         ],
         labels=[

@@ -152,7 +152,10 @@ def list_video_shots(workspace: WorkspaceOf, video: VideoName) -> Page[Shot]:
     """Return the shots of a video, in order."""
     found = workspace.video(video)
     shots = workspace.shots(found.record.video.id)
-    return Page(items=[Shot.of(shot, found.record.name) for shot in shots], next_cursor=None)
+    return Page(
+        items=[Shot.of(shot, found.record.name, workspace.folder) for shot in shots],
+        next_cursor=None,
+    )
 
 
 @router.get("/videos/{video}/media", response_class=FileResponse)

@@ -1988,6 +1988,11 @@ export interface components {
              */
             end: number;
             /**
+             * Has Poster
+             * @description false while there is no picture to show
+             */
+            has_poster: boolean;
+            /**
              * Id
              * @example 1f3a09c2b7d45e68
              */

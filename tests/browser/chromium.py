@@ -1,0 +1,76 @@
+"""Finds a browser for the tests, or installs one: ``python -m tests.browser.chromium``.
+
+An installed Chromium or Chrome is best. Where it may, Debian's package is installed. Playwright's
+own download is the last resort: it cannot play H.264, which previews are made of.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+PLACES = (
+    Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
+    Path("/Applications/Chromium.app/Contents/MacOS/Chromium"),
+)
+ADVICE = (
+    "The browser tests need Chromium or Chrome, and none could be found or installed.\n"
+    "Install one, for example: sudo apt-get install chromium\n"
+    "or name one in SHOTSEER_TEST_BROWSER, and run make test again."
+)
+
+
+class NoBrowserError(Exception):
+    """There is no browser, and none could be installed."""
+
+
+def find() -> Path | None:
+    """Return an installed Chromium or Chrome."""
+    named = os.environ.get("SHOTSEER_TEST_BROWSER")
+    found = [named] if named else [shutil.which(name) for name in NAMES]
+    paths = [Path(path) for path in found if path] + list(PLACES)
+    return next((path for path in paths if path.is_file()), None)
+
+
+def ensure() -> Path:
+    """Return a browser, installing one where none is there.
+
+    Raises:
+        NoBrowserError: there is none, and none could be installed; the text says what to do.
+    """
+    for install in (lambda: None, _install_with_apt):
+        install()
+        if found := find():
+            return found
+    return _download()
+
+
+def _install_with_apt() -> None:
+    if shutil.which("apt-get") is None or os.geteuid() != 0:
+        return
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (("update",), ("install", "-y", "--no-install-recommends", "chromium")):
+        subprocess.run(["apt-get", *command], env=environment, check=False, stdout=sys.stderr)
+
+
+def _download() -> Path:
+    from playwright.sync_api import sync_playwright
+
+    command = [sys.executable, "-m", "playwright", "install", "chromium"]
+    subprocess.run(command, check=False, stdout=sys.stderr)
+    with sync_playwright() as playwright:
+        path = Path(playwright.chromium.executable_path)
+    if not path.is_file():
+        raise NoBrowserError(ADVICE)
+    return path
+
+
+if __name__ == "__main__":
+    try:
+        print(ensure())
+    except NoBrowserError as error:
+        sys.exit(str(error))
