@@ -1,7 +1,7 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
-const SERVER = "http://127.0.0.1:8760";
+const SERVER = "http://127.0.0.1:8765";
 
 export default defineConfig({
   plugins: [react()],
