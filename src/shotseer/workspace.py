@@ -34,6 +34,7 @@ from shotseer.flows import (
     scores,
     search,
     selections,
+    summary,
     transfer,
     vectors,
 )

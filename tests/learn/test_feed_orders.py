@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from shotseer.core.arrays import Floats, Ints, Matrix
 from shotseer.core.feed import FeedKind
 from shotseer.learn import feeds
-from shotseer.learn.feeds import Candidates, page
+from shotseer.learn.feeds import Candidates, Order, Pick
 
 
 def candidates(
@@ -32,6 +32,10 @@ def candidates(
         np.array(logits, dtype=np.float32), mask, np.arange(n), np.zeros(n, np.int64), take
     )
     return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def page(kind: FeedKind, made: Candidates, offset: int, k: int) -> tuple[Pick, ...]:
+    return Order(kind, made).page(offset, k)
 
 
 def rows(kind: FeedKind, made: Candidates, offset: int = 0, k: int = 1000) -> list[int]:
@@ -134,8 +138,10 @@ def test_pages_of_any_size_make_one_order_that_loses_nothing(data: st.DataObject
         whole = rows(kind, made)
         assert sorted(whole) == sorted(set(range(n)) - judged)
         offset = 0
+        reader = Order(kind, made)
         for size in sizes:
             assert rows(kind, made, offset, size) == whole[offset : offset + size]
+            assert [pick.row for pick in reader.page(offset, size)] == whole[offset : offset + size]
             offset += size
 
 
@@ -151,3 +157,14 @@ def test_no_shot_is_shown_far_from_its_rank(n: int, seed: int) -> None:
     places[rows(FeedKind.TOP_POSITIVE, made)] = np.arange(n)
     ranks = np.argsort(np.argsort(-made.logits, kind="stable"))
     assert np.abs(places - ranks).max() < min(feeds.STRETCH, max(1, n // 4))
+
+
+def test_deep_pages_continue_the_order_whoever_asked_before() -> None:
+    rng = np.random.default_rng(0)
+    made = candidates(rng.normal(size=3000))
+    for kind in FeedKind:
+        whole = rows(kind, made, 0, 3000)
+        reader = Order(kind, made)
+        for offset in (2990, 40, 1200, 0, 2100):
+            page = [pick.row for pick in reader.page(offset, 25)]
+            assert page == whole[offset : offset + 25], kind

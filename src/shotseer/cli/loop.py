@@ -87,7 +87,7 @@ def feed(
     label: str,
     kind: FeedKind,
     k: int = typer.Option(25, "-k", help="How many shots."),
-    offset: int = typer.Option(0, help="Pass over this many unjudged shots first."),
+    after: int = typer.Option(0, min=0, help="Go on behind this rank, as the last page said."),
     as_json: bool = JSON,
 ) -> None:
     """Show shots to judge next: top-positive, top-negative, borderline or random."""
@@ -95,7 +95,7 @@ def feed(
     from shotseer.core.video import timecode
 
     with open_workspace(context) as workspace:
-        page = workspace.feed(label, kind, k=k, offset=offset)
+        page = workspace.feed(label, kind, k=k, after=str(after))
         found = rows.feed(workspace, page)
     if as_json:
         show.json_array(found)
@@ -115,7 +115,8 @@ def feed(
             for row in found
         ],
     )
-    show.say(f"{page.left:,} more in this feed.")
+    more = "" if page.cursor is None else f" Go on with --after {page.cursor}."
+    show.say(f"{page.left:,} unjudged shots in this feed.{more}")
 
 
 def review(

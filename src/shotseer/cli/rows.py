@@ -41,7 +41,12 @@ def hits(workspace: Workspace, found: Sequence[Hit | FeedItem]) -> list[dict[str
     """Return a row for each shot that was offered, in order."""
     known = workspace.get_shots(hit.shot_id for hit in found)
     return [
-        {**row, "rank": hit.rank, "score": round(hit.score, 6), "score_kind": hit.score_kind}
+        {
+            **row,
+            "rank": hit.rank,
+            "score": None if hit.score is None else round(hit.score, 6),
+            "score_kind": hit.score_kind,
+        }
         for hit, row in zip(
             found, shots(workspace, [known[hit.shot_id] for hit in found]), strict=True
         )

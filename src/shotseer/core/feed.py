@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from shotseer.core.label import Source, Verdict
 from shotseer.core.video import ShotId
 
 
@@ -39,24 +40,36 @@ class FeedItem:
     """A shot in a feed, with why it is there.
 
     ``chance`` is the probability with which this feed would have offered the shot: 1 for the
-    feeds that follow the scores, k / n for the random one.
+    feeds that follow the scores, k / n for the random one. ``rank`` counts from 1 in the fixed order
+    of the feed. ``score`` is ``None`` in a selection for a label that has not been built.
+    ``verdict`` is the joined verdict now, where judged shots are shown too.
     """
 
     shot_id: ShotId
     rank: int
-    score: float
+    score: float | None
     reason: str
     chance: float
     score_kind: ScoreKind = ScoreKind.PROBABILITY
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """One page of a feed of one version. ``left`` counts the unjudged shots behind this page."""
+    """One page of a feed: of a version, or of a selection that someone made.
+
+    A feed is a snapshot: its order never changes, and judged shots only drop out. ``cursor`` is the
+    rank of the last place looked at, to go on ``after``; ``None`` at the end. ``version`` is the
+    number of the version whose scores it shows. ``total`` counts its shots, ``left`` those of them
+    that are not judged now.
+    """
 
     id: str
     label: str
-    version_id: str
-    kind: FeedKind
+    version_id: str | None
+    version: int | None
+    kind: FeedKind | Source
     items: tuple[FeedItem, ...]
     left: int
+    total: int
+    cursor: str | None

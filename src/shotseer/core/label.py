@@ -39,6 +39,7 @@ class Source(StrEnum):
     TOP_NEGATIVE = "top-negative"
     BORDERLINE = "borderline"
     RANDOM = "random"
+    SELECTION = "selection"
     REVIEW = "review"
     IMPORT = "import"
     DIRECT = "direct"

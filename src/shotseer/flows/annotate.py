@@ -2,35 +2,53 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from shotseer.core.errors import InputError, NotFoundError
+from sqlalchemy.engine import Connection
+
+from shotseer.core.errors import ConflictError, InputError, NotFoundError
 from shotseer.core.label import Annotation, Judgement, Source
 from shotseer.core.video import ShotId
 from shotseer.flows.parts import Parts, find_label
 from shotseer.store import annotation_log, offers, videos
 
+LONGEST_ID = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Annotated:
-    """What became of some judgements; repeated ones were in the log already."""
+    """What became of some judgements; repeated ones were in the log already.
+
+    ``batch`` is what one undo takes back.
+    """
 
     added: int
     repeated: int
+    batch: str
 
 
-def annotate(parts: Parts, label: str, judgements: Sequence[Judgement], by: str) -> Annotated:
+def annotate(
+    parts: Parts,
+    label: str,
+    judgements: Sequence[Judgement],
+    by: str,
+    batch: str | None = None,
+) -> Annotated:
     """Append verdicts as one batch, which one undo takes back.
 
     A judgement without a feed is put down to the newest feed or search that offered its shot.
+    ``batch`` is an id made by the client, which may join several calls.
 
     Raises:
         InputError: a shot id is ambiguous, or judged twice with different verdicts.
         NotFoundError: the label or a shot does not exist; nothing is written.
+        ConflictError: the batch is another one's, or was taken back; nothing is written.
     """
     record = find_label(parts, label)
     by = clean_name(by)
+    batch = uuid.uuid4().hex if batch is None else _clean_batch(batch)
     full = resolve_shots(parts, [judgement.shot_id for judgement in judgements])
     judgements = [replace(j, shot_id=full[j.shot_id]) for j in judgements]
     _refuse_contradictions(judgements)
@@ -41,20 +59,33 @@ def annotate(parts: Parts, label: str, judgements: Sequence[Judgement], by: str)
             offers.newest_offers(connection, record.id, [j.shot_id for j in judgements]),
         )
     with parts.database.writing() as connection:
-        added = annotation_log.append(connection, record.id, by, judgements, shots)
-    return Annotated(added, len(judgements) - added)
+        added = annotation_log.append(connection, record.id, by, judgements, shots, batch=batch)
+        _refuse_foreign_batch(connection, batch, label, by)
+        if added and annotation_log.is_undone(connection, batch):
+            raise ConflictError(
+                f"the batch {batch} was taken back, so that nothing can be added to it",
+                hint="Judge again, under a new batch id.",
+            )
+    return Annotated(added, len(judgements) - added, batch)
 
 
-def undo(parts: Parts, by: str, label: str | None = None) -> list[Annotation]:
-    """Take back the annotator's newest batch and return its lines.
+def undo(
+    parts: Parts, by: str, label: str | None = None, uid: str | None = None
+) -> list[Annotation]:
+    """Take back the annotator's newest batch, or the one that holds a judgement.
+
+    Doing so again for the same ``uid`` returns the same lines.
 
     Raises:
-        NotFoundError: there is nothing left to undo.
+        NotFoundError: there is nothing left to undo, or no such judgement.
+        ConflictError: the judgement is another annotator's.
     """
     by = clean_name(by)
-    label_id = None if label is None else find_label(parts, label).id
+    record = None if label is None else find_label(parts, label)
     with parts.database.writing() as connection:
-        undone = annotation_log.undo(connection, by, label_id)
+        if uid is not None:
+            return _undo_judgement(connection, by, label, uid)
+        undone = annotation_log.undo(connection, by, None if record is None else record.id)
     if not undone:
         where = "" if label is None else f" for {label}"
         raise NotFoundError(
@@ -62,6 +93,40 @@ def undo(parts: Parts, by: str, label: str | None = None) -> list[Annotation]:
             hint="Name another annotator with --by, or another label.",
         )
     return undone
+
+
+def _undo_judgement(
+    connection: Connection, by: str, label: str | None, uid: str
+) -> list[Annotation]:
+    line = annotation_log.find(connection, uid)
+    if line is None or label not in (None, line.label):
+        raise NotFoundError(
+            f"there is no judgement {uid!r}" + ("" if label is None else f" for {label}"),
+            hint="It was not saved yet, or belongs to another label.",
+        )
+    if line.annotator != by:
+        raise ConflictError(
+            f"the judgement {uid} was given by {line.annotator}, not by {by}",
+            hint="Only who judged can undo; give your own verdict on the shot instead.",
+        )
+    return annotation_log.undo_batch(connection, by, line.batch)
+
+
+def _refuse_foreign_batch(connection: Connection, batch: str, label: str, by: str) -> None:
+    first = annotation_log.in_batch(connection, batch)
+    if first is not None and (first.label, first.annotator) != (label, by):
+        raise ConflictError(
+            f"the batch {batch} belongs to {first.annotator} and {first.label}",
+            hint="Nothing was written. Make a new batch id for every label and annotator.",
+        )
+
+
+def _clean_batch(batch: str) -> str:
+    if not batch.strip() or len(batch) > LONGEST_ID:
+        raise InputError(
+            "a batch needs an id of 1 to 200 characters", hint="Give a random one, such as a UUID."
+        )
+    return batch
 
 
 def resolve_shots(parts: Parts, given: Sequence[str]) -> dict[str, ShotId]:

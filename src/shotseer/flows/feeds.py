@@ -1,61 +1,208 @@
-"""Feeds: what to judge next, by the newest version."""
+"""Feeds: what to judge next, by a version or by a selection that someone made."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
 import numpy as np
 
-from shotseer.core.arrays import Bools
 from shotseer.core.classifier import ClassifierVersion
-from shotseer.core.errors import InputError
+from shotseer.core.errors import InputError, NotFoundError
 from shotseer.core.feed import Feed, FeedItem, FeedKind
-from shotseer.flows import build, scores
+from shotseer.core.label import Source
+from shotseer.flows import build, scores, selections
+from shotseer.flows.paging import MOST, next_place, read_place
 from shotseer.flows.parts import OpenSpace, Parts, find_label, open_space
+from shotseer.flows.standing import Standing, standing
 from shotseer.learn import feeds
-from shotseer.store import annotation_log, classifiers, offers
+from shotseer.store import classifiers, offers
 from shotseer.store.labels import LabelRecord
+from shotseer.store.offers import FeedRecord
 
 
-def feed(parts: Parts, name: str, kind: FeedKind, k: int, offset: int = 0) -> Feed:
-    """Return ``k`` unjudged shots of a feed, and log that they were offered.
+def feed(
+    parts: Parts,
+    name: str,
+    kind: FeedKind,
+    k: int,
+    after: str | None = None,
+    *,
+    include_judged: bool = False,
+) -> Feed:
+    """Return the next ``k`` shots of a feed of the current version, and log that they were offered.
 
     A feed belongs to a version: its order is fixed until the next Build, and what is judged
-    meanwhile only drops out.
+    meanwhile only drops out, so that no page shifts.
 
     Args:
         parts: the workspace's parts.
         name: the label.
         kind: which of the four feeds.
         k: how many shots.
-        offset: unjudged shots to pass over.
+        after: the ``cursor`` of the page before; ``None`` for the first page.
+        include_judged: whether to show shots that were judged since the Build, with their verdicts.
 
     Raises:
         NotReadyError: the label has not been built on the present vectors.
-        InputError: ``k`` is below 1 or ``offset`` below 0.
+        InputError: ``k`` or ``after`` is out of range.
     """
-    if k < 1 or offset < 0:
-        raise InputError(
-            f"cannot show {k} shots from place {offset}", hint="Ask for 1 or more, from 0 on."
-        )
+    wanted = (k, read_place(after, k))
     record = find_label(parts, name)
     version = scores.find_version(parts, record)
+    return _page(parts, record, version, kind, wanted, include_judged)
+
+
+def feed_page(
+    parts: Parts, feed_id: str, k: int, after: str | None = None, *, include_judged: bool = False
+) -> Feed:
+    """Return a page of a feed by its id, whether its version is the current one or not.
+
+    Raises:
+        NotFoundError: there is no such feed.
+        NotReadyError: its version was built on other vectors, or the selection is lost.
+        InputError: ``k`` or ``after`` is out of range, or the id is that of a search.
+    """
+    wanted = (k, read_place(after, k))
+    with parts.database.reading() as connection:
+        found = offers.get_feed(connection, feed_id)
+        version = (
+            None
+            if found is None or found.version_id is None
+            else classifiers.get_version(connection, found.version_id)
+        )
+    if found is None or found.label is None:
+        raise NotFoundError(
+            f"there is no feed {feed_id!r}", hint="Open the label's feeds again, or select again."
+        )
+    record = find_label(parts, found.label)
+    if found.kind == Source.SELECTION:
+        return _selection_page(parts, record, version, found, wanted, include_judged)
+    if version is None or found.kind not in list(FeedKind):
+        raise InputError(
+            f"{feed_id} is a {found.kind}, not a feed", hint="Search again for more hits."
+        )
+    return _page(parts, record, version, FeedKind(found.kind), wanted, include_judged)
+
+
+def _page(
+    parts: Parts,
+    record: LabelRecord,
+    version: ClassifierVersion,
+    kind: FeedKind,
+    wanted: tuple[int, int],
+    include_judged: bool,
+) -> Feed:
     opened = open_space(parts)
-    snapshot = _candidates(parts, opened, version)
-    judged = _judged(parts, opened, record)[: len(snapshot.logits)]
-    # The order is that of the Build; what was judged since is only passed over.
-    since = int(np.count_nonzero(judged & ~snapshot.judged))
-    order = feeds.page(kind, snapshot, 0, offset + k + since)
-    picks = [pick for pick in order if not judged[pick.row]][offset : offset + k]
-    left = int(np.count_nonzero(~(judged | snapshot.judged))) - offset - len(picks)
-    total = int(np.count_nonzero(~snapshot.judged))
-    chance = min(1.0, (offset + k) / max(total, 1)) if kind is FeedKind.RANDOM else 1.0
-    items = tuple(
-        FeedItem(opened.library.shot_id(pick.row), pick.place + 1, pick.score, pick.reason, chance)
-        for pick in picks
-    )
-    feed_id = build.feed_id(version.id, kind)
+    order = _order(parts, opened, version, kind)
+    stands = standing(parts, record)
+
+    def read(offset: int, k: int) -> list[FeedItem]:
+        return [
+            FeedItem(
+                opened.library.shot_id(pick.row),
+                pick.place + 1,
+                pick.score,
+                pick.reason,
+                pick.chance,
+            )
+            for pick in order.page(offset, k)
+        ]
+
+    items, end = _gather(read, stands, wanted, include_judged)
+    if kind is FeedKind.RANDOM:
+        # Whoever came this far has been offered this share of all.
+        chance = end / max(order.length, 1)
+        items = [replace(item, chance=chance) for item in items]
     with parts.database.writing() as connection:
-        offers.record(connection, feed_id, items, seen=True)
-    return Feed(feed_id, name, version.id, kind, items, max(0, left))
+        offers.record(connection, build.feed_id(version.id, kind), items, seen=True)
+    return Feed(
+        id=build.feed_id(version.id, kind),
+        label=record.label.name,
+        version_id=version.id,
+        version=version.number,
+        kind=kind,
+        items=tuple(items),
+        left=_left(opened, order, stands),
+        total=order.length,
+        cursor=next_place(end, order.length),
+    )
+
+
+def _selection_page(
+    parts: Parts,
+    record: LabelRecord,
+    version: ClassifierVersion | None,
+    found: FeedRecord,
+    wanted: tuple[int, int],
+    include_judged: bool,
+) -> Feed:
+    opened = open_space(parts)
+    rows = selections.rows_of(parts, opened, found)
+    column = selections.column_of(parts, opened, version)
+    stands = standing(parts, record)
+
+    def read(offset: int, k: int) -> list[FeedItem]:
+        some = rows[offset : offset + k]
+        values = selections.scores_of(column, some)
+        return [
+            FeedItem(opened.library.shot_id(row), offset + i, value, selections.REASON, 1.0)
+            for i, (row, value) in enumerate(zip(some.tolist(), values, strict=True), start=1)
+        ]
+
+    items, end = _gather(read, stands, wanted, include_judged)
+    with parts.database.writing() as connection:
+        offers.record(connection, found.id, items, seen=True)
+    judged = opened.library.rows_of(list(stands.joined))
+    return Feed(
+        id=found.id,
+        label=record.label.name,
+        version_id=found.version_id,
+        version=None if version is None else version.number,
+        kind=Source.SELECTION,
+        items=tuple(items),
+        left=len(rows) - int(np.count_nonzero(np.isin(rows, judged))),
+        total=len(rows),
+        cursor=next_place(end, len(rows)),
+    )
+
+
+def _gather(
+    read: Callable[[int, int], Sequence[FeedItem]],
+    stands: Standing,
+    wanted: tuple[int, int],
+    include_judged: bool,
+) -> tuple[list[FeedItem], int]:
+    """Return the next ``k`` items that may be shown, and the rank up to which was looked."""
+    k, end = wanted
+    items: list[FeedItem] = []
+    size = k
+    while some := read(end, size):
+        for item in some:
+            verdict = stands.joined.get(item.shot_id)
+            end = item.rank
+            if verdict is None or include_judged:
+                items.append(replace(item, verdict=verdict))
+            if len(items) == k:
+                return items, end
+        # Whoever judges a whole feed leaves long stretches behind: look further each time.
+        size = min(2 * size, MOST)
+    return items, end
+
+
+def _left(opened: OpenSpace, order: feeds.Order, stands: Standing) -> int:
+    rows = opened.library.rows_of(list(stands.joined))
+    rows = rows[(rows >= 0) & (rows < len(order.candidates.judged))]
+    return order.length - int(np.count_nonzero(~order.candidates.judged[rows]))
+
+
+def _order(
+    parts: Parts, opened: OpenSpace, version: ClassifierVersion, kind: FeedKind
+) -> feeds.Order:
+    candidates = opened.recent.get(
+        ("candidates", version.id), lambda: _candidates(parts, opened, version)
+    )
+    return opened.recent.get(("order", version.id, kind), lambda: feeds.Order(kind, candidates))
 
 
 def _candidates(parts: Parts, opened: OpenSpace, version: ClassifierVersion) -> feeds.Candidates:
@@ -70,19 +217,9 @@ def _candidates(parts: Parts, opened: OpenSpace, version: ClassifierVersion) -> 
     return feeds.Candidates(
         logits=scores.logits(parts, opened, version)[:rows],
         judged=judged[:rows],
-        videos=opened.library.videos[:rows].astype(np.int64),
-        positions=opened.library.positions[:rows].astype(np.int64),
+        videos=opened.library.videos[:rows],
+        positions=opened.library.positions[:rows],
         take=opened.rows.take,
         threshold=version.threshold,
         seed=int(version.id[:8], 16),
     )
-
-
-def _judged(parts: Parts, opened: OpenSpace, record: LabelRecord) -> Bools:
-    """Return a mask of the rows that must not be offered: judged, skipped, or without a shot."""
-    with parts.database.reading() as connection:
-        votes = annotation_log.verdicts(connection, record.id)
-    rows = opened.library.rows_of([shot for shot, _ in votes])
-    judged = ~opened.library.present
-    judged[rows[rows >= 0]] = True
-    return judged

@@ -9,6 +9,7 @@ from typing import Any
 from shotseer.core.embedding import EmbeddingSpace
 from shotseer.core.errors import NotFoundError, NotReadyError
 from shotseer.core.ports import Encoder, Estimator, Executor, VectorIndex, VectorRows
+from shotseer.flows.recent import Recent
 from shotseer.settings import Settings
 from shotseer.store import current, labels, library, spaces
 from shotseer.store.database import Database
@@ -35,6 +36,8 @@ class Parts:
     executor: Executor
     opened: dict[tuple[str, str, int], OpenSpace] = field(default_factory=dict)
     """The space as it was last opened, by its state; it is opened again when that changes."""
+    recent: Recent = field(default_factory=Recent)
+    """What was found lately and hangs on the annotation log, not on the vectors."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,8 @@ class OpenSpace:
     space: EmbeddingSpace
     rows: Shards
     library: Library
+    recent: Recent = field(default_factory=Recent, compare=False)
+    """What was found lately of this state of the library; gone with it."""
 
 
 def open_space(parts: Parts) -> OpenSpace:

@@ -8,10 +8,13 @@ shown. No shot is lost. Random is a fixed, uniformly random order of all of them
 
 from __future__ import annotations
 
+import itertools
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from shotseer.core.arrays import Bools, Ints, Matrix, Vector
 from shotseer.core.classifier import probability
@@ -21,6 +24,8 @@ from shotseer.learn import ranking
 STRETCH = 48
 """How far down the ranking a page looks for shots that differ."""
 LEAST_STRETCHES = 4
+LEAST_RANKED = 512
+"""How far down a feed is ranked at once."""
 ABOUT_EQUAL = 0.5
 """Difference in logits up to which shots may change places to keep like ones apart."""
 SAME = 0.95
@@ -43,8 +48,8 @@ class Candidates:
 
     logits: Vector
     judged: Bools
-    videos: Ints
-    positions: Ints
+    videos: NDArray[np.integer]
+    positions: NDArray[np.integer]
     take: Callable[[Ints], Matrix]
     threshold: float = 0.5
     seed: int = 0
@@ -70,41 +75,98 @@ class Pick:
     chance: float
 
 
-def page(kind: FeedKind, candidates: Candidates, offset: int, k: int) -> tuple[Pick, ...]:
-    """Return places ``offset`` to ``offset + k`` of a feed; fewer at its end."""
-    unjudged = int(np.count_nonzero(~candidates.judged))
-    stop = min(offset + k, unjudged)
-    if stop <= offset:
-        return ()
-    if kind is FeedKind.RANDOM:
-        rows = _random_order(candidates)[offset:stop]
-        ranks = np.arange(offset, stop)
-        chance = len(rows) / unjudged
-    else:
-        rows, ranks = _ranked(candidates, _urgency(kind, candidates), unjudged, offset, stop)
-        chance = 1.0
-    scores = probability(candidates.logits[rows])
-    return tuple(
-        Pick(
-            int(row),
-            offset + i,
-            float(scores[i]),
-            _reason(kind, float(scores[i]), candidates.threshold, int(ranks[i]) + 1, unjudged),
-            chance,
+class Order:
+    """The order of one feed, found as far down as it was asked for.
+
+    Pages deep down cost what the way there costs once; threads may share it.
+    """
+
+    def __init__(self, kind: FeedKind, candidates: Candidates) -> None:
+        self.kind = kind
+        self.candidates = candidates
+        self.length = int(np.count_nonzero(~candidates.judged))
+        self._longest = max(1, min(STRETCH, self.length // LEAST_STRETCHES))
+        self._known = _Known(np.empty(0, dtype=np.int64), np.zeros(1, dtype=np.int64))
+        self._lock = threading.Lock()
+
+    def page(self, offset: int, k: int) -> tuple[Pick, ...]:
+        """Return places ``offset`` to ``offset + k``; fewer at the end."""
+        stop = min(offset + k, self.length)
+        if stop <= offset:
+            return ()
+        known = self._reach(stop)
+        if self.kind is FeedKind.RANDOM:
+            rows, ranks = known.ranking[offset:stop], np.arange(offset, stop)
+            chance = len(rows) / self.length
+        else:
+            rows, ranks = _spread_out(self.candidates, known, offset, stop)
+            chance = 1.0
+        scores = probability(self.candidates.logits[rows])
+        threshold = self.candidates.threshold
+        return tuple(
+            Pick(
+                int(row),
+                offset + i,
+                float(scores[i]),
+                _reason(self.kind, float(scores[i]), threshold, int(ranks[i]) + 1, self.length),
+                chance,
+            )
+            for i, row in enumerate(rows)
         )
-        for i, row in enumerate(rows)
-    )
+
+    def _reach(self, stop: int) -> _Known:
+        """Return the ranking and its stretches so far down that place ``stop`` is settled."""
+        with self._lock:
+            known = self._known
+            if len(known.ranking) < min(self.length, stop + self._longest):
+                # Twice as far as needed, so that a reader who goes on seldom waits.
+                wanted = max(LEAST_RANKED, 2 * (stop + self._longest))
+                known = _Known(self._rank(wanted), known.starts)
+            if known.starts[-1] < stop:
+                known = _Known(known.ranking, self._stretches(known, stop))
+            self._known = known
+            return known
+
+    def _rank(self, count: int) -> Ints:
+        if self.kind is FeedKind.RANDOM:
+            return _random_order(self.candidates)
+        urgency = _urgency(self.kind, self.candidates)
+        return ranking.best(urgency, count, ~self.candidates.judged)
+
+    def _stretches(self, known: _Known, stop: int) -> Ints:
+        """Return where stretches of about equal shots begin, until one begins at or after stop."""
+        if self.kind is FeedKind.RANDOM:
+            return np.array([self.length])
+        urgency = _urgency(self.kind, self.candidates, known.ranking)
+        starts = known.starts.tolist()
+        while starts[-1] < stop:
+            start = starts[-1]
+            # In a small library, a stretch must not reach from the best shots down to the worst.
+            near = urgency[start : start + self._longest] >= urgency[start] - np.float32(
+                ABOUT_EQUAL
+            )
+            starts.append(start + int(np.count_nonzero(near)))
+        return np.array(starts)
 
 
-def _urgency(kind: FeedKind, candidates: Candidates) -> Vector:
-    """Return ``(n,)`` what a feed sorts by, largest first."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Known:
+    """The rows of a feed by rank, and where its stretches begin; both as far as they are known."""
+
+    ranking: Ints
+    starts: Ints
+
+
+def _urgency(kind: FeedKind, candidates: Candidates, rows: Ints | None = None) -> Vector:
+    """Return what a feed sorts by, largest first: of every shot, or of some rows."""
+    logits = candidates.logits if rows is None else candidates.logits[rows]
     if kind is FeedKind.TOP_POSITIVE:
-        return candidates.logits
+        return logits
     if kind is FeedKind.TOP_NEGATIVE:
-        return -candidates.logits
+        return -logits
     # In logits: probabilities near 0 and 1 lie too close together to compare.
     decision = np.log(candidates.threshold / (1 - candidates.threshold))
-    distance: Vector = np.abs(candidates.logits - np.float32(decision))
+    distance: Vector = np.abs(logits - np.float32(decision))
     return -distance
 
 
@@ -114,28 +176,16 @@ def _random_order(candidates: Candidates) -> Ints:
     return order[~candidates.judged[order]]
 
 
-def _ranked(
-    candidates: Candidates, urgency: Vector, unjudged: int, offset: int, stop: int
-) -> tuple[Ints, Ints]:
+def _spread_out(candidates: Candidates, known: _Known, offset: int, stop: int) -> tuple[Ints, Ints]:
     """Return the rows of places ``offset`` to ``stop``, and their places in the plain ranking."""
-    # In a small library, a stretch must not reach from the best shots down to the worst.
-    longest = max(1, min(STRETCH, unjudged // LEAST_STRETCHES))
-    best = ranking.best(urgency, stop + longest, ~candidates.judged)
-    order: list[Ints] = []
-    start = 0
-    while start < stop:
-        end = _stretch_end(urgency[best[start : start + longest]]) + start
-        # What lies before the page need not be put in order.
-        places = _spread(candidates, best[start:end]) if end > offset else np.arange(end - start)
-        order.append(start + places)
-        start = end
-    ranks = np.concatenate(order)[offset:stop]
-    return best[ranks], ranks
-
-
-def _stretch_end(urgency: Vector) -> int:
-    """Return how many shots from the first on are about as urgent as it."""
-    return int(np.count_nonzero(urgency >= urgency[0] - np.float32(ABOUT_EQUAL)))
+    first, last = np.searchsorted(known.starts, [offset, stop - 1], side="right") - 1
+    order = [
+        start + _spread(candidates, known.ranking[start:end])
+        for start, end in itertools.pairwise(known.starts[first : last + 2].tolist())
+    ]
+    begin = int(known.starts[first])
+    ranks = np.concatenate(order)[offset - begin : stop - begin]
+    return known.ranking[ranks], ranks
 
 
 def _spread(candidates: Candidates, rows: Ints) -> Ints:

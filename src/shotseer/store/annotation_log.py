@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
@@ -15,7 +15,7 @@ from shotseer.core.label import Annotation, JoinRule, Judgement, LabeledDataset,
 from shotseer.core.video import Shot, ShotId, TimeSpan
 from shotseer.store import tables
 from shotseer.store.labels import annotator_id
-from shotseer.store.statements import insert_new, one_at_a_time
+from shotseer.store.statements import chunks, insert_new, one_at_a_time
 
 Vote: TypeAlias = tuple[ShotId, Verdict]
 """What one annotator says of a shot."""
@@ -40,6 +40,8 @@ def append(
     Returns:
         How many lines were new.
     """
+    # Lines become visible in the order of their numbers: who has read up to one missed none.
+    one_at_a_time(connection)
     batch = batch or uuid.uuid4().hex
     now = datetime.now(UTC)
     by = annotator_id(connection, annotator)
@@ -99,13 +101,40 @@ def undo(connection: Connection, annotator: str, label_id: int | None) -> list[A
     if label_id is not None:
         query = query.where(line.label_id == label_id)
     batch = connection.execute(query).scalar()
-    if batch is None:
-        return []
-    lines = _select(connection, line.batch == batch)
-    connection.execute(
-        sa.insert(tables.undos).values(batch=batch, annotator_id=by, at=datetime.now(UTC))
-    )
-    return lines
+    return [] if batch is None else undo_batch(connection, annotator, batch)
+
+
+def undo_batch(connection: Connection, annotator: str, batch: str) -> list[Annotation]:
+    """Take back one batch and return its lines; one that was taken back stays as it is."""
+    taken = tables.undos.c
+    one_at_a_time(connection)
+    # Later than every other undo, whatever the clock says: who has read up to one missed none.
+    newest = connection.execute(sa.select(sa.func.max(taken.at))).scalar()
+    now = datetime.now(UTC)
+    row = {
+        "batch": batch,
+        "annotator_id": annotator_id(connection, annotator),
+        "at": now if newest is None else max(now, newest + timedelta(microseconds=1)),
+    }
+    insert_new(connection, tables.undos, row, unique="batch")
+    return _select(connection, tables.annotations.c.batch == batch)
+
+
+def find(connection: Connection, uid: str) -> Annotation | None:
+    """Return the line of a judgement by the id that its client gave it."""
+    return next(iter(_select(connection, tables.annotations.c.uid == uid)), None)
+
+
+def in_batch(connection: Connection, batch: str) -> Annotation | None:
+    """Return a line of a batch."""
+    return next(iter(_select(connection, tables.annotations.c.batch == batch, limit=1)), None)
+
+
+def is_undone(connection: Connection, batch: str) -> bool:
+    """Tell whether a batch was taken back."""
+    taken = tables.undos.c
+    query = sa.select(taken.batch).where(taken.batch == batch)
+    return connection.execute(query).first() is not None
 
 
 def position(connection: Connection, label_id: int) -> int:
@@ -196,7 +225,17 @@ def _majority(votes: Sequence[Verdict]) -> Verdict:
     return Verdict.POSITIVE if positives > negatives else Verdict.NEGATIVE
 
 
-def _select(connection: Connection, condition: sa.ColumnElement[bool]) -> list[Annotation]:
+def lines(connection: Connection, seqs: Sequence[int]) -> list[Annotation]:
+    """Return some lines by their numbers, in order."""
+    number = tables.annotations.c.seq
+    return [
+        line for some in chunks(sorted(seqs)) for line in _select(connection, number.in_(some))
+    ]
+
+
+def _select(
+    connection: Connection, condition: sa.ColumnElement[bool], *, limit: int | None = None
+) -> list[Annotation]:
     line, label, annotator = tables.annotations.c, tables.labels.c, tables.annotators.c
     query = (
         sa.select(tables.annotations, label.name.label("label"), annotator.name.label("annotator"))
@@ -204,6 +243,7 @@ def _select(connection: Connection, condition: sa.ColumnElement[bool]) -> list[A
         .join(tables.annotators, annotator.id == line.annotator_id)
         .where(condition)
         .order_by(line.seq)
+        .limit(limit)
     )
     return [_annotation(row) for row in connection.execute(query)]
 

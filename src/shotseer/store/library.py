@@ -115,7 +115,10 @@ class Library:
 
     def rows_of(self, ids: list[ShotId] | tuple[ShotId, ...]) -> Ints:
         """Return the row of each shot, -1 where the space has none."""
-        wanted = np.array([int(i, 16) for i in ids], dtype=np.uint64)
+        return self.rows_of_numbers(np.array([int(i, 16) for i in ids], dtype=np.uint64))
+
+    def rows_of_numbers(self, wanted: NDArray[np.uint64]) -> Ints:
+        """Return the row of each shot, given by its id as a number; -1 where there is none."""
         if len(self) == 0:
             return np.full(len(wanted), -1, dtype=np.int64)
         if len(wanted) == 1:

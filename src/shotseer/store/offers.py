@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -19,6 +20,30 @@ from shotseer.store import tables
 from shotseer.store.statements import chunks, insert
 
 RECENT = timedelta(hours=12)
+UNSCORED = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRecord:
+    """A search, feed or selection as it was opened."""
+
+    id: str
+    kind: str
+    label: str | None
+    version_id: str | None
+    query: Mapping[str, Any] | None
+
+
+def get_feed(connection: Connection, feed_id: str) -> FeedRecord | None:
+    """Return a search, feed or selection by its id."""
+    feed, label = tables.feeds.c, tables.labels.c
+    query = (
+        sa.select(feed.id, feed.kind, label.name, feed.version_id, feed.query)
+        .outerjoin_from(tables.feeds, tables.labels, label.id == feed.label_id)
+        .where(feed.id == feed_id)
+    )
+    row = connection.execute(query).one_or_none()
+    return None if row is None else FeedRecord(*row)
 
 
 def open_feed(
@@ -62,7 +87,7 @@ def record(
             "feed_id": feed_id,
             "shot_id": item.shot_id,
             "rank": item.rank,
-            "score": item.score,
+            "score": UNSCORED if item.score is None else item.score,
             "chance": item.chance if isinstance(item, FeedItem) else 1.0,
             "offered_at": now,
             "seen_at": now if seen else None,
