@@ -1,0 +1,46 @@
+import createClient from "openapi-fetch";
+import { annotatorName } from "../parts/preferences";
+import { asProblem, problemOf } from "./problem";
+import type { components, paths } from "./schema";
+
+export const ANNOTATOR = "Shotseer-Annotator";
+
+/** The messages of the API by name: `Schema["Video"]`. */
+export type Schema = components["schemas"];
+
+/**
+ * The API, with types from its own description:
+ * `await got(api.GET("/api/v1/videos", { params: { query: { q } } }))`.
+ *
+ * Requests carry the annotator's name; every failure is thrown as a `Problem`.
+ */
+export const api = createClient<paths>({
+  // Looked up when used, so that tests may serve the requests.
+  fetch: (request) => globalThis.fetch(request),
+});
+
+api.use({
+  onRequest({ request }) {
+    const name = annotatorName();
+    if (name && !request.headers.has(ANNOTATOR))
+      request.headers.set(ANNOTATOR, encodeURIComponent(name));
+    return request;
+  },
+  async onResponse({ request, response }) {
+    if (response.ok) return;
+    throw await problemOf(response, `${request.method} ${new URL(request.url).pathname}`);
+  },
+  onError({ error }) {
+    // Requests that were called off are not problems.
+    return error instanceof DOMException ? error : asProblem(error);
+  },
+});
+
+/** The data of an answer. Failures were thrown before. */
+export async function got<T>(answer: Promise<{ data?: T }>): Promise<T> {
+  return (await answer).data as T;
+}
+
+/** The address of a picture or clip of a shot. */
+export const posterOf = (shot: string) => `/api/v1/shots/${encodeURIComponent(shot)}/poster`;
+export const previewOf = (shot: string) => `/api/v1/shots/${encodeURIComponent(shot)}/preview`;

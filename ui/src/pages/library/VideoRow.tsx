@@ -1,0 +1,104 @@
+import { Link } from "wouter";
+import { posterOf, type Schema } from "../../api/api";
+import { Button } from "../../parts/Button";
+import { Icon } from "../../parts/icons";
+import { bytes, counted, duration, moment } from "../../parts/words";
+import "./VideoRow.css";
+
+export type Video = Schema["Video"];
+
+export interface VideoActions {
+  onRemove: (video: Video) => void;
+  onRelink: (video: Video) => void;
+  onProxy: (video: Video) => void;
+}
+
+/** A video at a glance: its strip of posters, what it is, and what is wrong with it. */
+export function VideoRow({ video, actions }: { video: Video; actions: VideoActions }) {
+  return (
+    <li className="video-row">
+      <Strip video={video} />
+      <div className="video-words">
+        <h3 className="video-name" title={video.paths.join("\n")}>
+          {video.strip[0] ? (
+            <Link href={`/shots/${video.strip[0]}`}>{video.name}</Link>
+          ) : (
+            video.name
+          )}
+        </h3>
+        <p className="small dim">
+          {[
+            duration(video.duration),
+            counted(video.shots, "shot"),
+            `${video.width} × ${video.height}`,
+            `${Number(video.frame_rate.toFixed(2))} frames/s`,
+            video.codec,
+            bytes(video.size_bytes),
+          ].join(" · ")}
+        </p>
+        <Fields fields={video.fields} />
+        <Status video={video} />
+      </div>
+      <p className="video-added small dim">Added {moment(video.added_at)}</p>
+      <div className="video-tools">
+        {video.is_missing && <Button onClick={() => actions.onRelink(video)}>Find its file</Button>}
+        {!video.is_missing && !video.is_playable && (
+          <Button onClick={() => actions.onProxy(video)}>Make a playable copy</Button>
+        )}
+        <Button
+          look="quiet"
+          aria-label={`Remove ${video.name}`}
+          onClick={() => actions.onRemove(video)}
+        >
+          Remove
+        </Button>
+      </div>
+    </li>
+  );
+}
+
+function Strip({ video }: { video: Video }) {
+  return (
+    <div className="video-strip">
+      {video.strip.map((shot, place) => (
+        <Link
+          key={shot}
+          href={`/shots/${shot}`}
+          aria-label={`Shot ${place + 1} of ${video.strip.length} from ${video.name}`}
+          tabIndex={place === 0 ? 0 : -1}
+        >
+          <img src={posterOf(shot)} alt="" loading="lazy" width={96} height={54} />
+        </Link>
+      ))}
+    </div>
+  );
+}
+
+function Fields({ fields }: { fields: Video["fields"] }) {
+  const all = Object.entries(fields).filter(([, value]) => value !== "");
+  if (all.length === 0) return null;
+  return (
+    <dl className="video-fields small">
+      {all.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Status({ video }: { video: Video }) {
+  const said = video.is_missing
+    ? "Its file is not where it was. Search and judging still work; playing the whole video does not."
+    : !video.is_playable
+      ? "Browsers cannot play this kind of file. Its previews play; a copy plays as a whole."
+      : video.warning;
+  if (!said) return null;
+  return (
+    <p className="video-status small">
+      <Icon name="warning" /> {said}
+    </p>
+  );
+}
