@@ -47,6 +47,15 @@ class Settings:
     )
     frames: int = _setting(4, "Frames embedded per shot, evenly spread.", low=1, high=64)
     previews: bool = _setting(True, "Make a poster and a looping preview for every shot.")
+    proxies: bool = _setting(
+        True, "Make a copy that browsers can play of every video that they cannot."
+    )
+    roots: str = _setting(
+        "", f"Folders that the web app may read videos from, with {os.pathsep} between them."
+    )
+    upload_limit_gb: float = _setting(
+        20.0, "Size of a video sent to the web app at most, in gigabytes.", low=0, high=100_000
+    )
     threads: int = _setting(
         0, "Threads for encoding and previews; 0: one per core.", low=0, high=256
     )
@@ -56,6 +65,17 @@ class Settings:
     def annotator_name(self) -> str:
         """Who judges, where no name is given."""
         return self.annotator or _login_name()
+
+    @property
+    def root_folders(self) -> tuple[Path, ...]:
+        """Folders that the web app may read videos from."""
+        names = (name.strip() for name in self.roots.split(os.pathsep))
+        return tuple(Path(name).expanduser() for name in names if name)
+
+    @property
+    def upload_limit_bytes(self) -> int:
+        """Size of an upload at most."""
+        return int(self.upload_limit_gb * 10**9)
 
     @property
     def cache_folder(self) -> Path:

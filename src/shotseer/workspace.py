@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TextIO, TypeVar
@@ -21,7 +21,16 @@ from shotseer.core.feed import Feed, FeedKind
 from shotseer.core.job import Job, Progress, Wanted
 from shotseer.core.label import Annotation, JoinRule, Judgement, Label
 from shotseer.core.ports import Encoder, Estimator, ShotDetector
-from shotseer.core.query import Query, ShotFilter, ShotTerm, TextTerm, parse_words
+from shotseer.core.query import (
+    NEGATIVE_WEIGHT,
+    PictureTerm,
+    Query,
+    ShotFilter,
+    ShotTerm,
+    Term,
+    TextTerm,
+    parse_words,
+)
 from shotseer.core.video import Shot, ShotId, VideoId
 from shotseer.flows import (
     annotate,
@@ -29,12 +38,15 @@ from shotseer.flows import (
     changes,
     classifiers,
     feeds,
+    filters,
     ingest,
     review,
     scores,
     search,
     selections,
     summary,
+    table,
+    table_file,
     transfer,
     vectors,
 )
@@ -221,41 +233,101 @@ class Workspace:
         like: Mapping[str, float] | Sequence[str] = (),
         unlike: Sequence[str] = (),
         without: Sequence[str] = (),
+        pictures: Mapping[str, float] | Sequence[str | Path] = (),
         k: int = 20,
         label: str | None = None,
         videos: Sequence[str] = (),
         min_duration: float | None = None,
         max_duration: float | None = None,
         judged: bool | None = None,
+        where: str = "",
+        after: str | None = None,
+        at_least: float | None = None,
+        with_spread: bool = False,
+        continues: str | None = None,
     ) -> search.SearchResult:
-        """Find shots by words, by shots, or both.
+        """Find shots by words, by shots, by pictures, or by all of them.
 
         Args:
-            words: what to look for; ``a car, not night`` counts night against.
-            like: shots to resemble, by id or first digits; a mapping gives each a weight.
+            words: what to look for; ``a car^2, headlights, not night`` gives a part a weight and
+                counts another against.
+            like: shots to resemble, by id or first digits; a mapping gives each a weight, below 0
+                not to resemble it.
             unlike: shots not to resemble.
             without: words that count against.
+            pictures: image files to resemble; a mapping gives each a weight.
             k: how many hits.
             label: the label that this search is for; also the one that ``judged`` means.
             videos: only these videos, by id, name or path.
             min_duration: seconds.
             max_duration: seconds.
             judged: only shots with a verdict, or only those without.
+            where: only shots that this expression lets through; see docs/expressions.md.
+            after: ``next`` of a page; the same search goes on behind it.
+            at_least: only shots of at least this similarity.
+            with_spread: also tell how the similarities spread, and where to cut them.
+            continues: ``id`` of the search of which this is a further page.
         """
-        weights = dict(like) if isinstance(like, Mapping) else dict.fromkeys(like, 1.0)
+        weights = _weighted(like)
         full = self.resolve_shots([*weights, *unlike])
-        terms: list[TextTerm | ShotTerm] = [*parse_words(words)]
-        terms += [TextTerm(text, -0.5) for text in without]
+        terms: list[Term] = [*parse_words(words)]
+        terms += [TextTerm(text, NEGATIVE_WEIGHT) for text in without]
         terms += [ShotTerm(full[shot], weight) for shot, weight in weights.items()]
-        terms += [ShotTerm(full[shot], -0.5) for shot in unlike]
+        terms += [ShotTerm(full[shot], NEGATIVE_WEIGHT) for shot in unlike]
+        terms += [PictureTerm(str(path), weight) for path, weight in _weighted(pictures).items()]
         wanted = ShotFilter(
             frozenset(map(self.resolve_video, videos)) if videos else None,
             min_duration,
             max_duration,
             judged,
             label,
+            where,
         )
-        return search.search(self.parts, Query(tuple(terms), wanted), k, label)
+        return search.search(
+            self.parts,
+            Query(tuple(terms), wanted),
+            k,
+            label,
+            after=after,
+            at_least=at_least,
+            with_spread=with_spread,
+            continues=continues,
+        )
+
+    # Filters and the table
+
+    def vocabulary(self) -> list[filters.KnownName]:
+        """Return every name that may stand in an expression, and how it is written there."""
+        return filters.vocabulary(self.parts)
+
+    def table(
+        self,
+        labels: Sequence[str] = (),
+        *,
+        where: str = "",
+        sort: str = "video",
+        descending: bool = False,
+        after: str | None = None,
+        k: int = 50,
+    ) -> table.ShotTable:
+        """Return shots with their scores and verdicts for some labels, a page at a time.
+
+        Args:
+            labels: the labels to show.
+            where: only shots that this expression lets through; see docs/expressions.md.
+            sort: ``video`` (by name, then place), ``duration``, ``start``, or a label: its score.
+            descending: the largest first. Shots without a score come last either way.
+            after: ``next`` of the page before.
+            k: how many shots.
+        """
+        order = table.Order(sort, descending)
+        return table.table(self.parts, labels, where, order, after, k)
+
+    def export_table(
+        self, labels: Sequence[str] = (), *, where: str = "", kind: str = "csv"
+    ) -> Iterator[str]:
+        """Return the text of all shots that pass as ``csv`` or ``jsonl``, in pieces."""
+        return table_file.export_table(self.parts, labels, where, kind)
 
     # Labels and annotations
 
@@ -383,10 +455,14 @@ class Workspace:
         return build.versions(self.parts, label)
 
     def score(
-        self, label: str, *, version: int | None = None
+        self, label: str, *, version: int | None = None, where: str = ""
     ) -> Iterator[list[tuple[Shot, float]]]:
-        """Yield every shot with its probability, by video and position, in batches."""
-        return scores.score(self.parts, label, version)
+        """Yield every shot with its probability, by video and position, in batches.
+
+        ``where`` keeps only the shots that an expression lets through.
+        """
+        passing = partial(filters.mask, self.parts, where=where)
+        return scores.score(self.parts, label, version, passing)
 
     def review(
         self,
@@ -514,6 +590,12 @@ def _open_database(folder: folders.Folder, values: Settings) -> Database:
 def _estimator(name: str, params: Mapping[str, Any]) -> Estimator:
     made: Estimator = plugins.load("estimator", name)(**params)
     return made
+
+
+def _weighted(given: Mapping[str, float] | Sequence[str | Path]) -> dict[str, float]:
+    if isinstance(given, Mapping):
+        return dict(given)
+    return {str(one): 1.0 for one in given}
 
 
 def _run(steps: Generator[Progress, None, T], on_progress: OnProgress | None) -> T:

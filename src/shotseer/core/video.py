@@ -62,7 +62,8 @@ class Video:
 
     ``width`` and ``height`` are in upright square pixels: rotation and pixel shape are applied.
     ``duration`` runs from the first frame to the end of the last one. ``warning`` says what is
-    wrong with a file that could still be read, such as an early end.
+    wrong with a file that could still be read, such as an early end. ``pixel_format`` and
+    ``audio_codec`` are FFmpeg's names, empty where they are not known.
     """
 
     id: VideoId
@@ -78,6 +79,8 @@ class Video:
     has_audio: bool = False
     size_bytes: int = 0
     warning: str = ""
+    pixel_format: str = ""
+    audio_codec: str = ""
 
 
 @dataclass(frozen=True, slots=True)

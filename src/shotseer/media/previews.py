@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from fractions import Fraction
 from itertools import chain, pairwise
 from pathlib import Path
@@ -14,15 +13,13 @@ from shotseer.core.video import TimeSpan, Video
 from shotseer.media.frames import frames_at, frames_between
 from shotseer.media.pictures import Scaler, even, fit_height
 from shotseer.media.reading import Frame, open_video
+from shotseer.media.writing import TICK, written_whole
 
 POSTER_HEIGHT = 480
 JPEG_QUALITY = 85
 
 FASTEST = 30
 """Frames a second of a preview at most."""
-
-TICK = Fraction(1, 90_000)
-"""Seconds. Every usual frame rate, and uneven ones, are counted in these without drifting."""
 
 X264_OPTIONS = {"preset": "veryfast", "crf": "27", "profile": "high"}
 
@@ -55,25 +52,13 @@ def make_preview(
     with open_video(path) as source:
         shown = next(frames_at(source, [middle]))
         still = Scaler(fit_height(size, POSTER_HEIGHT), video.rotation)
-        with _written_whole(poster) as part:
+        with written_whole(poster) as part:
             _write_jpeg(part, still.image(shown.picture))
         frames = _slowed(frames_between(source, start, end))
         first = next(frames, Frame(start, shown.picture))  # a span may be shorter than a frame
-        with _written_whole(preview) as part:
+        with written_whole(preview) as part:
             small = Scaler(even(fit_height(size, max_height)), video.rotation)
             _write_mp4(part, small, chain([first], frames), end)
-
-
-@contextmanager
-def _written_whole(path: Path) -> Iterator[Path]:
-    """Give a name to write to; the file takes its own name only when it is whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        yield part
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _slowed(frames: Iterable[Frame]) -> Iterator[Frame]:

@@ -9,7 +9,11 @@ from pathlib import Path
 
 from shotseer.core.video import Video, VideoId
 from shotseer.media.pictures import display_size, turn
-from shotseer.media.reading import OpenVideo, as_fraction, open_video, unreadable
+from shotseer.media.reading import Frame, OpenVideo, as_fraction, open_video, unreadable
+
+MATROSKA = "matroska,webm"
+HEADER_BYTES = 64
+"""The document's type is in the first element of the file."""
 
 
 def fingerprint(path: Path) -> VideoId:
@@ -41,12 +45,21 @@ def probe(path: Path) -> Video:
         return _facts(source)
 
 
+def check(path: Path) -> None:
+    """Make sure that a file is a video, as `probe` does, without reading all of it.
+
+    Raises:
+        MediaError: it is not; see `probe`.
+    """
+    with open_video(path) as source:
+        _first_frames(source)
+
+
 def _facts(source: OpenVideo) -> Video:
-    first = list(islice(source.frames(), 2))
-    if len(first) < 2:
-        hint = "Leave it out: shots need moving pictures."
-        raise unreadable(source.path, "it is a still image", hint)
+    first = _first_frames(source)
     stream, container = source.stream, source.container
+    sound = container.streams.best("audio")
+    hearing = None if sound is None else sound.codec_context
     picture = first[0].picture
     rotation = turn(picture.rotation)
     pixel_shape = as_fraction(stream.sample_aspect_ratio)
@@ -61,10 +74,29 @@ def _facts(source: OpenVideo) -> Video:
         frame_count=stream.frames or round(duration * source.frame_rate),
         rotation=rotation,
         codec=source.codec,
-        container=container.format.name,
+        container=_container(source),
         has_audio=bool(container.streams.audio),
+        pixel_format=picture.format.name,
+        audio_codec="" if hearing is None else hearing.codec.canonical_name,
         size_bytes=source.path.stat().st_size,
     )
+
+
+def _first_frames(source: OpenVideo) -> list[Frame]:
+    first = list(islice(source.frames(), 2))
+    if len(first) < 2:
+        hint = "Leave it out: shots need moving pictures."
+        raise unreadable(source.path, "it is a still image", hint)
+    return first
+
+
+def _container(source: OpenVideo) -> str:
+    """Return FFmpeg's name of the container; of Matroska and WebM, which it calls alike, one."""
+    name = source.container.format.name
+    if name != MATROSKA:
+        return name
+    with source.path.open("rb") as file:
+        return "webm" if b"webm" in file.read(HEADER_BYTES) else "matroska"
 
 
 def _declared_duration(source: OpenVideo) -> Fraction:

@@ -127,6 +127,11 @@ class OpenVideo:
                 yield Frame(now, picture)
 
     @property
+    def start(self) -> Fraction:
+        """The timestamp of the first frame in the file, in seconds; 0 before it is read."""
+        return (self._first_pts or 0) * self.tick
+
+    @property
     def codec(self) -> str:
         """The name of the codec, as FFmpeg knows it."""
         return self.stream.codec_context.name

@@ -6,7 +6,8 @@ shotseer.db      the facts (unless they are in PostgreSQL)
 versions/        classifier versions: the weights and what is known of them
 vectors/         one folder of shards per embedding space        can be made again
 scores/          the scores of current versions                  can be made again
-posters/ previews/                                               can be made again
+posters/ previews/ proxies/                                      can be made again
+uploads/         videos received over the web: sources like any other
 cache/           copies made for speed                           may be deleted at any time
 backups/         copies of the database made before upgrades
 """
@@ -24,7 +25,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from shotseer.core.errors import InputError, NotFoundError, StoreError
-from shotseer.core.video import ShotId
+from shotseer.core.video import ShotId, VideoId
 from shotseer.store import tables
 from shotseer.store.database import Database
 from shotseer.store.statements import insert
@@ -75,6 +76,15 @@ class Folder:
     def preview(self, shot_id: ShotId) -> Path:
         """The looping clip of a shot."""
         return self.root / "previews" / shot_id[:2] / f"{shot_id}.mp4"
+
+    def proxy(self, video_id: VideoId) -> Path:
+        """The copy of a video that a browser can play."""
+        return self.root / "proxies" / f"{video_id}.mp4"
+
+    @property
+    def uploads(self) -> Path:
+        """Videos received over the web."""
+        return self.root / "uploads"
 
 
 def create(root: Path) -> Folder:

@@ -63,6 +63,8 @@ def save_video(connection: Connection, video: Video, name: str) -> None:
         "has_audio": video.has_audio,
         "size_bytes": video.size_bytes,
         "warning": video.warning,
+        "pixel_format": video.pixel_format,
+        "audio_codec": video.audio_codec,
     }
     first = {"name": name, "added_at": datetime.now(UTC)}
     upsert(connection, tables.videos, key={"id": video.id}, values=row, first=first)
@@ -185,10 +187,15 @@ def video_names(connection: Connection, ids: Iterable[str]) -> dict[VideoId, str
     return names
 
 
+def escape_like(text: str) -> str:
+    """Return a text in which no character has a meaning of its own to LIKE."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
 def match_videos(connection: Connection, text: str) -> list[VideoId]:
     """Return the videos whose id starts with ``text``, or whose name or path contains it."""
     video, file = tables.videos.c, tables.files.c
-    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    escaped = escape_like(text)
     inside = f"%{escaped}%"
     query = (
         sa.select(video.id)
@@ -204,8 +211,8 @@ def match_videos(connection: Connection, text: str) -> list[VideoId]:
     return [VideoId(found) for found in connection.execute(query).scalars()]
 
 
-def list_videos(connection: Connection) -> list[VideoRecord]:
-    """Return every video with its counts, by name."""
+def list_videos(connection: Connection, only: Sequence[VideoId] | None = None) -> list[VideoRecord]:
+    """Return every video, or ``only`` some, with their counts, by name."""
     video, shot, cut, file = tables.videos.c, tables.shots.c, tables.cuts.c, tables.files.c
     counts = (
         sa.select(
@@ -213,6 +220,7 @@ def list_videos(connection: Connection) -> list[VideoRecord]:
             sa.func.count().label("parts"),
             sa.func.sum(sa.case((shot.part == 1, 1), else_=0)).label("whole"),
         )
+        .where(sa.true() if only is None else shot.video_id.in_(only))
         .group_by(shot.video_id)
         .subquery()
     )
@@ -220,10 +228,15 @@ def list_videos(connection: Connection) -> list[VideoRecord]:
         sa.select(tables.videos, counts.c.parts, counts.c.whole, cut.detector)
         .outerjoin_from(tables.videos, counts, counts.c.video_id == video.id)
         .outerjoin(tables.cuts, cut.video_id == video.id)
+        .where(sa.true() if only is None else video.id.in_(only))
         .order_by(video.name, video.id)
     )
     paths: dict[str, list[str]] = {}
-    files = sa.select(file.video_id, file.path).order_by(file.seen_at.desc(), file.path)
+    files = (
+        sa.select(file.video_id, file.path)
+        .where(sa.true() if only is None else file.video_id.in_(only))
+        .order_by(file.seen_at.desc(), file.path)
+    )
     for row in connection.execute(files):
         paths.setdefault(row.video_id, []).append(row.path)
     return [
@@ -302,4 +315,6 @@ def _video(row: Row[Any]) -> Video:
         has_audio=row.has_audio,
         size_bytes=row.size_bytes,
         warning=row.warning,
+        pixel_format=row.pixel_format or "",
+        audio_codec=row.audio_codec or "",
     )
