@@ -5,6 +5,7 @@ import "./App.css";
 import { KeyHelp } from "./labelling/KeyHelp";
 import { useKeyboard, useKeys } from "./labelling/useKeys";
 import { Preferences } from "./Preferences";
+import { JobsTray } from "./pages/JobsTray";
 import { IconButton } from "./parts/Button";
 import { Empty } from "./parts/Empty";
 import { ErrorBoundary } from "./parts/ErrorBoundary";
@@ -20,6 +21,7 @@ const PAGES = {
   "/labels/:label/learn": lazy(() => import("./pages/Learn")),
   "/labels/:label/review": lazy(() => import("./pages/Review")),
   "/labels/:label/versions": lazy(() => import("./pages/Versions")),
+  "/labels/:label/selections/:feed": lazy(() => import("./pages/Selection")),
   "/search": lazy(() => import("./pages/Search")),
   "/shots/:shot": lazy(() => import("./pages/Shot")),
   "/map": lazy(() => import("./pages/LibraryMap")),
@@ -76,6 +78,7 @@ function TopBar({ onKeys, onPreferences }: { onKeys: () => void; onPreferences: 
         })}
       </nav>
       <div className="top-tools">
+        <JobsTray />
         <IconButton
           label={theme === "light" ? "Dark theme" : "Light theme"}
           icon={<Icon name={light ? "moon" : "sun"} />}

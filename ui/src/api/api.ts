@@ -41,6 +41,12 @@ export async function got<T>(answer: Promise<{ data?: T }>): Promise<T> {
   return (await answer).data as T;
 }
 
+/** A file as the whole body of a request: `api.POST("/api/v1/pictures", asBody(file))`. */
+export function asBody(file: Blob) {
+  const headers = { "Content-Type": file.type || "application/octet-stream" };
+  return { body: file as never, bodySerializer: () => file, headers };
+}
+
 /** The address of a picture or clip of a shot. */
 export const posterOf = (shot: string) => `/api/v1/shots/${encodeURIComponent(shot)}/poster`;
 export const previewOf = (shot: string) => `/api/v1/shots/${encodeURIComponent(shot)}/preview`;

@@ -1,6 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { api, got, type Schema } from "../../api/api";
-import { send } from "../../api/client";
+import { api, asBody, got, type Schema } from "../../api/api";
 import { Button } from "../../parts/Button";
 import { Dialog } from "../../parts/Dialog";
 import { ErrorNote } from "../../parts/ErrorNote";
@@ -13,10 +12,7 @@ export function ImportColumns({ onClose }: { onClose: () => void }) {
   const queries = useQueryClient();
   const fields = useQuery({ queryKey: ["fields"], queryFn: () => got(api.GET("/api/v1/fields")) });
   const bring = useMutation({
-    mutationFn: async (file: File): Promise<Result> => {
-      const headers = { "Content-Type": "text/csv" };
-      return (await send("/api/v1/fields", { method: "POST", body: file, headers })).json();
-    },
+    mutationFn: (file: File) => got(api.POST("/api/v1/fields", asBody(file))),
     onSuccess: () => {
       queries.invalidateQueries({ queryKey: ["fields"] });
       queries.invalidateQueries({ queryKey: ["videos"] });

@@ -1,0 +1,51 @@
+import { useId } from "react";
+import { isUnfinished, type Job, useJobs } from "../api/events";
+import { Icon } from "../parts/icons";
+import { counted } from "../parts/words";
+import "./JobsTray.css";
+import { JobCard, stageWords } from "./library/JobCard";
+import { useUploads } from "./library/uploads";
+
+const SHOWN = 8;
+
+/** What works in the background, on every page: how far in the bar, and all of it on demand. */
+export function JobsTray() {
+  const id = useId();
+  const jobs = useJobs();
+  const items = jobs.data ?? [];
+  const uploads = useUploads().filter(({ state }) => state === "sending" || state === "waiting");
+  const running = items.filter(isUnfinished);
+  const words = trayWords(running, uploads.length);
+  return (
+    <span className="popover-anchor">
+      <button
+        type="button"
+        className="button quiet jobs-tray"
+        popoverTarget={id}
+        aria-label={words ? `Jobs: ${words}` : "Jobs"}
+        title="What works in the background"
+      >
+        <Icon name="jobs" />
+        {words && <span className="jobs-tray-words">{words}</span>}
+      </button>
+      <div id={id} popover="auto" className="popover jobs-list">
+        <h2>Jobs</h2>
+        {uploads.length > 0 && <p>{counted(uploads.length, "file")} being uploaded</p>}
+        {items.length === 0 && <p className="dim">Nothing has run yet.</p>}
+        {[...running, ...items.filter((job) => !isUnfinished(job))].slice(0, SHOWN).map((job) => (
+          <JobCard key={job.id} job={job} />
+        ))}
+      </div>
+    </span>
+  );
+}
+
+/** `Cutting and embedding 42 %`, `Cutting and embedding 42 % and 2 more`; empty when all is quiet. */
+export function trayWords(running: readonly Job[], uploads: number): string {
+  // The oldest is the one at work; the others wait for it.
+  const first = running.at(-1);
+  if (!first) return uploads > 0 ? `uploading ${counted(uploads, "file")}` : "";
+  const share = first.total ? ` ${Math.floor((100 * first.done) / first.total)} %` : "";
+  const others = running.length - 1 + uploads;
+  return `${stageWords(first)}${share}${others > 0 ? ` and ${others} more` : ""}`;
+}

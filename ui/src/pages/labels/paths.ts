@@ -1,0 +1,4 @@
+/** Where a label's pages are. */
+export function labelPath(label: string, page: string): string {
+  return `/labels/${encodeURIComponent(label)}/${page}`;
+}
