@@ -14,7 +14,7 @@ from benchmarks import synthetic
 from benchmarks.measure import Result, median_seconds, milliseconds
 from shotseer import FeedKind, Judgement, Verdict, Workspace
 from shotseer.core.query import Query, TextTerm
-from shotseer.flows import search
+from shotseer.flows import queries, search
 from shotseer.flows.parts import OpenSpace, open_space
 
 K = 100
@@ -32,7 +32,7 @@ def run(folder: Path) -> Iterator[Result]:
 
 def _search(workspace: Workspace, opened: OpenSpace) -> Result:
     query = Query((TextTerm(synthetic.QUERY),))
-    vector = search.compose(workspace.parts, opened, query.terms)
+    vector = queries.compose(workspace.parts, opened, query.terms)
     ours = median_seconds(lambda: search.search(workspace.parts, query, K))
     reference = median_seconds(lambda: _bare_top(opened, vector))
     return Result(

@@ -13,7 +13,7 @@ from shotseer.store import fields
 def passing(workspace: Workspace, where: str) -> set[ShotId]:
     opened = open_space(workspace.parts)
     rows = np.flatnonzero(filters.mask(workspace.parts, opened, where))
-    return {opened.library.shot_id(row) for row in rows}
+    return {opened.library.shot_id(int(row)) for row in rows}
 
 
 def judge(workspace: Workspace, label: str, **verdicts: list[int]) -> list[ShotId]:

@@ -18,7 +18,7 @@ from shotseer.core.job import Progress
 from shotseer.core.label import Label, LabeledDataset, Verdict
 from shotseer.core.query import parse_words
 from shotseer.core.video import ShotId
-from shotseer.flows import scores, search, vectors
+from shotseer.flows import queries, scores, vectors
 from shotseer.flows.parts import OpenSpace, Parts, find_label, open_space
 from shotseer.learn import advice, diversity, training
 from shotseer.learn.training import Trained
@@ -86,7 +86,7 @@ def build(
     scores.save(scores.column_path(parts, version_id), scores.product(opened, trained.head))
     yield _progress(3, "filling the feeds")
     version = _keep(parts, opened, snapshot, recipe, trained, evaluation, version_id, by)
-    _forget_older_scores(parts, record, version)
+    scores.forget_others(parts, record)
     yield _progress(STEPS, f"version {version.number}")
     return version
 
@@ -147,7 +147,7 @@ def _query_vector(parts: Parts, opened: OpenSpace, text: str) -> Vector | None:
     if not any(term.weight > 0 for term in terms):
         return None
     try:
-        return search.compose(parts, opened, tuple(terms))
+        return queries.compose(parts, opened, terms)
     except NotReadyError:
         return None  # imported vectors know only the texts that came with them
 
@@ -300,15 +300,6 @@ def _keep(
 def feed_id(version_id: str, kind: FeedKind) -> str:
     """Return the id of a version's feed."""
     return f"{version_id}-{kind}"
-
-
-def _forget_older_scores(parts: Parts, record: LabelRecord, newest: ClassifierVersion) -> None:
-    """Remove the score columns of earlier versions: they can be computed again."""
-    with parts.database.reading() as connection:
-        known = classifiers.list_versions(connection, record.id)
-    for version in known:
-        if version.id != newest.id:
-            scores.column_path(parts, version.id).unlink(missing_ok=True)
 
 
 def _plain_recipe(recipe: Recipe) -> dict[str, Any]:

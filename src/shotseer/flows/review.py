@@ -9,8 +9,8 @@ from enum import StrEnum
 from shotseer.core.errors import NotFoundError
 from shotseer.core.label import Annotation, Judgement, Source, Verdict
 from shotseer.core.video import ShotId, VideoId
-from shotseer.flows import annotate, scores
-from shotseer.flows.parts import Parts, find_label
+from shotseer.flows import annotate, filters, scores
+from shotseer.flows.parts import Parts, find_label, open_space
 from shotseer.store import annotation_log
 
 
@@ -28,23 +28,36 @@ class ReviewItem:
     ``probability`` comes from a classifier that did not learn from this shot: out of fold, or
     because the verdict is newer than the version; ``None`` where there is none. ``suspicion`` is
     the probability that the verdict is wrong, 0 where nothing is known or the verdict is a skip.
+    ``score`` is what the current version gives the shot, learnt from it or not;
+    ``contradicts_version`` says that it decides against the verdict.
     """
 
     annotation: Annotation
     probability: float | None
     suspicion: float
     disagreement: bool
+    score: float | None = None
+    contradicts_version: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewFilter:
-    """Which verdicts to show. ``disagreements``: only where annotators gave different verdicts."""
+    """Which verdicts to show.
+
+    ``disagreements``: only where annotators gave different verdicts. ``suspicious``: only those
+    more likely wrong than right. ``contradicts_version``: only where the current version decides
+    otherwise; the last two count in `review_pages` alone.
+    ``where`` is an expression about the shots; see docs/expressions.md.
+    """
 
     verdict: Verdict | None = None
     annotator: str | None = None
     source: Source | None = None
     video: frozenset[VideoId] | None = None
     disagreements: bool = False
+    where: str = ""
+    suspicious: bool = False
+    contradicts_version: bool = False
 
 
 def review(
@@ -61,12 +74,14 @@ def review(
         ReviewItem(
             line,
             unseen.get(line.shot_id),
-            _suspicion(line.verdict, unseen.get(line.shot_id)),
+            suspicion(line.verdict, unseen.get(line.shot_id)),
             line.shot_id in split,
         )
         for line in lines
     ]
     items = [item for item in items if _passes(item, wanted)]
+    if wanted.where.strip():
+        items = _passing(parts, items, wanted.where)
     if order is ReviewOrder.SUSPICIOUS:
         return sorted(items, key=lambda item: (-item.suspicion, -item.annotation.seq))
     return sorted(items, key=lambda item: -item.annotation.seq)
@@ -128,7 +143,7 @@ def _turned(verdict: Verdict) -> Verdict:
     return Verdict.NEGATIVE if verdict is Verdict.POSITIVE else Verdict.POSITIVE
 
 
-def _suspicion(verdict: Verdict | None, probability: float | None) -> float:
+def suspicion(verdict: Verdict | None, probability: float | None) -> float:
     if probability is None or verdict is Verdict.SKIP or verdict is None:
         return 0.0
     return 1.0 - probability if verdict is Verdict.POSITIVE else probability
@@ -140,6 +155,14 @@ def _split_shots(lines: Iterable[Annotation]) -> set[ShotId]:
         if line.verdict is not Verdict.SKIP:
             given.setdefault(line.shot_id, set()).add(line.verdict)
     return {shot for shot, verdicts in given.items() if len(verdicts) > 1}
+
+
+def _passing(parts: Parts, items: Sequence[ReviewItem], where: str) -> list[ReviewItem]:
+    """Return the items whose shot an expression lets through."""
+    opened = open_space(parts)
+    rows = opened.library.rows_of([item.annotation.shot_id for item in items])
+    passing = filters.mask(parts, opened, where)[rows] & (rows >= 0)
+    return [item for item, passes in zip(items, passing, strict=True) if passes]
 
 
 def _passes(item: ReviewItem, wanted: ReviewFilter) -> bool:

@@ -1,21 +1,22 @@
 """Scores: one column of logits per version, aligned to the rows of its space.
 
-A column can always be computed again from the version, so only the newest version's is kept.
+A column can always be computed again from its version, so that only those of the version in use,
+of the one before it and of the deployed one are kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from shotseer.core.arrays import Vector
+from shotseer.core.arrays import Bools, Vector
 from shotseer.core.classifier import ClassifierVersion, LinearHead, probability
 from shotseer.core.errors import NotFoundError, NotReadyError, StoreError
 from shotseer.core.video import Shot, ShotId
 from shotseer.flows.parts import OpenSpace, Parts, find_label, open_space
-from shotseer.store import artefacts, classifiers, files, videos
+from shotseer.store import artefacts, classifiers, deployments, files, videos
 from shotseer.store.labels import LabelRecord
 
 SHOTS_AT_ONCE = 5_000
@@ -29,22 +30,23 @@ def find_version(parts: Parts, record: LabelRecord, number: int | None = None) -
         NotFoundError: there is no version of this number.
     """
     with parts.database.reading() as connection:
-        versions = classifiers.list_versions(connection, record.id)
         newest = classifiers.newest_build(connection, record.id)
-    if newest is None:
-        raise NotReadyError(
-            f"{record.label.name} has not been built yet",
-            hint=f"Run: shotseer build {record.label.name}",
+        if newest is None:
+            raise NotReadyError(
+                f"{record.label.name} has not been built yet",
+                hint=f"Run: shotseer build {record.label.name}",
+            )
+        found = (
+            classifiers.get_version(connection, newest.version_id)
+            if number is None
+            else classifiers.find_version(connection, record.id, number)
         )
-    if number is None:
-        return next(version for version in versions if version.id == newest.version_id)
-    for version in versions:
-        if version.number == number:
-            return version
-    raise NotFoundError(
-        f"{record.label.name} has no version {number}",
-        hint=f"It has versions {versions[0].number} to {versions[-1].number}.",
-    )
+        count = classifiers.count_versions(connection, [record.id])[record.id]
+    if found is None:
+        raise NotFoundError(
+            f"{record.label.name} has no version {number}", hint=f"It has versions 1 to {count}."
+        )
+    return found
 
 
 def logits(parts: Parts, opened: OpenSpace, version: ClassifierVersion) -> Vector:
@@ -86,6 +88,27 @@ def product(opened: OpenSpace, head: LinearHead, first_row: int = 0) -> Vector:
     return column
 
 
+def forget_others(parts: Parts, record: LabelRecord) -> None:
+    """Remove the columns of a label but those of three versions: in use, before it, deployed."""
+    with parts.database.reading() as connection:
+        known = classifiers.version_ids(connection, record.id)
+        deployed = deployments.newest(connection, [record.id]).get(record.label.name)
+        kept = {
+            None if deployed is None else deployed.version_id,
+            *(
+                build.version_id
+                for build in (
+                    classifiers.newest_build(connection, record.id),
+                    classifiers.previous_build(connection, record.id),
+                )
+                if build is not None
+            ),
+        }
+    for version_id in known:
+        if version_id not in kept:
+            column_path(parts, version_id).unlink(missing_ok=True)
+
+
 def column_path(parts: Parts, version_id: str) -> Path:
     """Return where the scores of a version are kept."""
     return parts.folder.scores / f"{version_id}.npy"
@@ -111,14 +134,22 @@ def _read(path: Path) -> Vector:
     return column
 
 
-def score(parts: Parts, name: str, number: int | None = None) -> Iterator[list[tuple[Shot, float]]]:
-    """Yield every shot with its probability, by video and position, some thousands at a time."""
+def score(
+    parts: Parts,
+    name: str,
+    number: int | None = None,
+    passing: Callable[[OpenSpace], Bools] | None = None,
+) -> Iterator[list[tuple[Shot, float]]]:
+    """Yield every shot with its probability, by video and position, some thousands at a time.
+
+    ``passing`` gives an ``(n_rows,)`` mask of the shots wanted; all, where it is ``None``.
+    """
     version = find_version(parts, find_label(parts, name), number)
     opened = open_space(parts)
     library = opened.library
     column = logits(parts, opened, version)
     rows = np.lexsort((library.positions, library.videos))
-    rows = rows[library.present[rows]]
+    rows = rows[(library.present if passing is None else passing(opened))[rows]]
     for start in range(0, len(rows), SHOTS_AT_ONCE):
         some = rows[start : start + SHOTS_AT_ONCE]
         ids = [library.shot_id(row) for row in some]
