@@ -1,0 +1,183 @@
+import { useVirtualizer, type VirtualItem } from "@tanstack/react-virtual";
+import { type RefObject, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+import { previewOf } from "../api/api";
+import type { Labelling } from "../labelling/store";
+import { useActiveFeed, useFeed } from "../labelling/useLabelling";
+import { classes } from "../parts/classes";
+import { useDensity } from "../parts/preferences";
+import { columnsOf } from "./moves";
+import { prefetch } from "./player";
+import "./ShotGrid.css";
+import { ShotTile, type TileProps } from "./ShotTile";
+import { useGridKeys, usePresses } from "./useGridKeys";
+
+export interface GridProps {
+  labelling: Labelling;
+  /** Which feed of the labelling to show. */
+  feed: string;
+  /** What the grid holds, for screen readers: "Top positive". */
+  label: string;
+  /** There are further pages; `onMore` is called as their place comes near. */
+  hasMore?: boolean;
+  isLoading?: boolean;
+  onMore?: () => void;
+  /** Enter or a double click: look closer at the focused shot. */
+  onLookCloser?: () => void;
+  /** Let a narrow column hold smaller tiles than the density says. */
+  leastWidth?: number;
+}
+
+const GAP = 12;
+const STRIP = 24;
+const EDGES = 4;
+
+/**
+ * A feed as a grid of any length; only what is on screen is in the page.
+ *
+ * It fills its parent, a flex column with a height. Arrows move, Shift extends, `A` selects what is
+ * on screen; a click focuses, with Shift it extends and with Ctrl or Cmd it selects one more.
+ */
+export function ShotGrid(props: GridProps) {
+  const { labelling, feed: key, hasMore = false, isLoading = false } = props;
+  const feed = useFeed(labelling, key);
+  const isActive = useActiveFeed(labelling) === key;
+  const frame = useRef<HTMLDivElement>(null);
+  const id = useId();
+  const { width, columns, tile, height } = useSizes(frame, props.leastWidth);
+  const length = feed.items.length + (hasMore || isLoading ? columns : 0);
+  const rows = Math.ceil(length / columns);
+  const virtual = useVirtualizer({
+    count: width === 0 ? 0 : rows,
+    getScrollElement: () => frame.current,
+    estimateSize: () => height + GAP,
+    overscan: 2,
+    paddingStart: GAP / 2,
+    scrollPaddingStart: GAP,
+    scrollPaddingEnd: GAP,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew when tiles change size
+  useLayoutEffect(() => virtual.measure(), [height]);
+  const shown = virtual.getVirtualItems();
+  const isNearEnd = ((shown.at(-1)?.index ?? 0) + 3) * columns >= feed.items.length;
+  useMore(props.onMore, width > 0 && hasMore && !isLoading && isNearEnd);
+
+  // Keys and undo bring the focus into view; after a click it is there already.
+  useEffect(() => {
+    if (width === 0 || feed.focus < 0) return;
+    virtual.scrollToIndex(Math.floor(feed.focus / columns), { align: "auto" });
+  }, [virtual, feed.focus, columns, width]);
+  useEffect(() => {
+    const next = isActive ? feed.items.slice(feed.focus + 1, feed.focus + 3) : [];
+    prefetch(next.map((item) => previewOf(item.id)));
+  }, [feed.focus, feed.items, isActive]);
+
+  const layout = () => {
+    const { startIndex = 0, endIndex = 0 } = virtual.range ?? {};
+    return { columns, firstRow: startIndex, lastRow: endIndex };
+  };
+  useGridKeys(labelling, key, layout, frame, props.onLookCloser);
+  const closer = useNewest(props.onLookCloser);
+  const presses = usePresses(labelling, key, closer);
+  const tileId = (index: number) => `${id}-${index}`;
+  const isFocusShown = shown.some((row) => row.index === Math.floor(feed.focus / columns));
+  return (
+    <div
+      ref={frame}
+      role="grid"
+      aria-label={props.label}
+      aria-multiselectable="true"
+      aria-rowcount={hasMore ? -1 : rows}
+      aria-colcount={columns}
+      aria-busy={isLoading}
+      aria-activedescendant={feed.focus >= 0 && isFocusShown ? tileId(feed.focus) : undefined}
+      tabIndex={0}
+      className={classes("grid", isActive && "active")}
+      onFocus={() => labelling.dispatch({ type: "activate", feed: key })}
+    >
+      <div className="grid-rows" role="presentation" style={{ height: virtual.getTotalSize() }}>
+        {shown.map((row) => (
+          <Row key={row.key} row={row} columns={columns} tile={tile} height={height}>
+            {(index, column) => {
+              const item = feed.items[index];
+              if (!item) return index < length && <Waiting key={index} />;
+              const props: TileProps = {
+                labelling,
+                item,
+                index,
+                column,
+                id: tileId(index),
+                focused: index === feed.focus,
+                selected: feed.selected.has(item.id),
+                plays: isActive,
+                ...presses,
+              };
+              return <ShotTile key={item.id} {...props} />;
+            }}
+          </Row>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Row({
+  row,
+  columns,
+  tile,
+  height,
+  children,
+}: {
+  row: VirtualItem;
+  columns: number;
+  tile: number;
+  height: number;
+  children: (index: number, column: number) => React.ReactNode;
+}) {
+  const style = {
+    height,
+    gridTemplateColumns: `repeat(${columns}, ${tile}px)`,
+    transform: `translateY(${row.start}px)`,
+  };
+  return (
+    <div role="row" aria-rowindex={row.index + 1} className="grid-row" style={style}>
+      {Array.from({ length: columns }, (_, column) =>
+        children(row.index * columns + column, column),
+      )}
+    </div>
+  );
+}
+
+/** A place where a tile is about to be. */
+function Waiting() {
+  return <div role="gridcell" aria-label="Loading" className="tile waiting" />;
+}
+
+function useSizes(frame: RefObject<HTMLElement | null>, leastWidth = Number.POSITIVE_INFINITY) {
+  const [width, setWidth] = useState(0);
+  const [density] = useDensity();
+  useLayoutEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    const watcher = new ResizeObserver(([entry]) => setWidth(entry?.contentRect.width ?? 0));
+    watcher.observe(element);
+    return () => watcher.disconnect();
+  }, [frame]);
+  const [columns, tile] = columnsOf(width, Math.min(density, leastWidth), GAP);
+  const height = Math.round(((tile - EDGES) * 9) / 16) + STRIP + EDGES;
+  return { width, columns, tile, height };
+}
+
+function useMore(onMore: (() => void) | undefined, isWanted: boolean): void {
+  const newest = useNewest(onMore);
+  useEffect(() => {
+    if (isWanted) newest.current?.();
+  }, [isWanted, newest]);
+}
+
+function useNewest<T>(value: T): RefObject<T> {
+  const newest = useRef(value);
+  useEffect(() => {
+    newest.current = value;
+  });
+  return newest;
+}
