@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from shotseer.workspace import Workspace
 
 JSON = typer.Option(False, "--json", help="Print JSON instead of a table.")
+WHERE = typer.Option(
+    "", "--where", metavar="EXPRESSION", help="Only these shots; see docs/expressions.md."
+)
 BY = typer.Option(None, "--by", metavar="NAME", help="Who judges; default: the login name.")
 
 

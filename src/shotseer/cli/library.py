@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from shotseer.cli.context import JSON, open_workspace
+from shotseer.cli.context import JSON, WHERE, open_workspace
 
 if TYPE_CHECKING:
     from shotseer.core.video import Video
@@ -168,11 +168,14 @@ def shots(
 
 def search(
     context: typer.Context,
-    words: str = typer.Argument("", help='What to look for, such as "a car, not night".'),
+    words: str = typer.Argument("", help='What to look for, such as "a car^2, not night".'),
     like: list[str] = typer.Option([], metavar="SHOT[:WEIGHT]", help="Shots to resemble."),
     unlike: list[str] = typer.Option([], metavar="SHOT", help="Shots not to resemble."),
     without: list[str] = typer.Option(
         [], "--not", metavar="TEXT", help="Words that count against."
+    ),
+    pictures: list[Path] = typer.Option(
+        [], "--picture", metavar="FILE", help="An image file to resemble; may be repeated."
     ),
     k: int = typer.Option(20, "-k", help="How many hits."),
     label: str = typer.Option(None, help="The label that you search for."),
@@ -182,6 +185,8 @@ def search(
     judged: bool = typer.Option(
         None, "--judged/--unjudged", help="Only shots with a verdict, or only those without."
     ),
+    where: str = WHERE,
+    at_least: float = typer.Option(None, help="Only shots of at least this similarity."),
     as_json: bool = JSON,
 ) -> None:
     """Find shots by words, by example, or both.
@@ -197,12 +202,15 @@ def search(
             like=_weights(like),
             unlike=unlike,
             without=without,
+            pictures=pictures,
             k=k,
             label=label,
             videos=video,
             min_duration=min_duration,
             max_duration=max_duration,
             judged=judged,
+            where=where,
+            at_least=at_least,
         )
         found = rows.hits(workspace, result.hits)
     if as_json:

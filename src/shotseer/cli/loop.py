@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from shotseer.cli.context import BY, JSON, open_workspace
+from shotseer.cli.context import BY, JSON, WHERE, open_workspace
 from shotseer.core.feed import FeedKind
 from shotseer.core.label import Source, Verdict
 
@@ -128,6 +128,7 @@ def review(
     source: Source = typer.Option(None, help="Only what was judged there."),
     video: list[str] = typer.Option([], help="Only in this video."),
     disagreements: bool = typer.Option(False, help="Only where annotators differ."),
+    where: str = WHERE,
     k: int = typer.Option(None, "-k", help="At most this many."),
     flip: list[str] = typer.Option([], metavar="SHOT", help="Turn the verdict round."),
     clear: list[str] = typer.Option([], metavar="SHOT", help="Withdraw your verdict."),
@@ -152,7 +153,7 @@ def review(
             show.say(f"{changes} changed; shotseer undo takes the last change back.")
             return
         videos = frozenset(map(workspace.resolve_video, video)) if video else None
-        wanted = ReviewFilter(verdict, annotator, source, videos, disagreements)
+        wanted = ReviewFilter(verdict, annotator, source, videos, disagreements, where)
         order = "suspicious" if suspicious else "newest"
         items = workspace.review(label, order=order, wanted=wanted)[:k]
         found = rows.review(workspace, items)
@@ -208,6 +209,7 @@ def score(
     context: typer.Context,
     label: str,
     version: int = typer.Option(None, help="A version's number; default: the newest."),
+    where: str = WHERE,
     as_json: bool = typer.Option(False, "--json", help="JSON Lines: one object a shot."),
 ) -> None:
     """Print the probability of every shot, by video and time."""
@@ -215,7 +217,7 @@ def score(
     from shotseer.core.feed import ScoreKind
 
     with open_workspace(context) as workspace:
-        for batch in workspace.score(label, version=version):
+        for batch in workspace.score(label, version=version, where=where):
             for row, probability in zip(
                 rows.shots(workspace, [shot for shot, _ in batch]),
                 (probability for _, probability in batch),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import typer
 
-from shotseer.cli import library, loop, serve, setup, transfer, words
+from shotseer.cli import library, loop, serve, setup, table, transfer, words
 from shotseer.core.errors import (
     ConflictError,
     InputError,
@@ -84,6 +84,7 @@ def start(
 library.add_to(app)
 words.add_to(app)
 loop.add_to(app)
+table.add_to(app)
 transfer.add_to(app)
 serve.add_to(app)
 setup.add_to(app)

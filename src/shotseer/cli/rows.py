@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from shotseer.core.label import Annotation
     from shotseer.flows.label import LabelStatus
     from shotseer.flows.review import ReviewItem
+    from shotseer.flows.table import ShotTable
     from shotseer.store.videos import VideoRecord
     from shotseer.workspace import Workspace
 
@@ -58,6 +59,23 @@ def feed(workspace: Workspace, page: Feed) -> list[dict[str, Any]]:
     return [
         {**row, "reason": item.reason, "chance": item.chance, "feed": page.id, "kind": page.kind}
         for row, item in zip(hits(workspace, page.items), page.items, strict=True)
+    ]
+
+
+def table(workspace: Workspace, page: ShotTable) -> list[dict[str, Any]]:
+    """Return a row for each shot of the table."""
+    return [
+        {
+            **row,
+            "scores": {
+                label: None if score is None else round(score, 6)
+                for label, score in line.scores.items()
+            },
+            "verdicts": dict(line.verdicts),
+        }
+        for row, line in zip(
+            shots(workspace, [line.shot for line in page.rows]), page.rows, strict=True
+        )
     ]
 
 
