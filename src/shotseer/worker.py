@@ -17,6 +17,7 @@ from typing import Any
 
 from shotseer.core.errors import CancelledError, ConflictError, InputError, ShotseerError
 from shotseer.core.job import Job, JobState, Progress
+from shotseer.flows.recording import Ticket, recorded
 from shotseer.flows.run_jobs import BUSY, PATIENCE_SECONDS, STOPPED
 from shotseer.store import jobs
 from shotseer.workspace import Workspace
@@ -71,6 +72,16 @@ _KINDS: Mapping[str, Callable[[Workspace, Mapping[str, Any], int], Steps]] = {
     "ingest": lambda workspace, asked, job: workspace.ingest_steps(
         asked["paths"], cuts=asked.get("cuts"), job=job
     ),
+    "map": lambda workspace, asked, job: recorded(
+        workspace.parts.database,
+        Ticket("map", job_id=job),
+        f"worker {os.getpid()}",
+        workspace.map_steps(asked["method"]),
+        lambda _: {},
+    ),
+    "proxy": lambda workspace, asked, job: workspace.proxy_steps(asked["video"], job=job),
+    "relink": lambda workspace, asked, job: workspace.relink_steps(asked["paths"], job=job),
+    "remove": lambda workspace, asked, job: workspace.remove_steps(asked["video"], job=job),
 }
 
 

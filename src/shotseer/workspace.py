@@ -15,11 +15,13 @@ from numpy.typing import NDArray
 
 from shotseer import plugins, settings
 from shotseer.core.classifier import ClassifierVersion
+from shotseer.core.deployment import Deployment
 from shotseer.core.embedding import EmbeddingSpace
 from shotseer.core.errors import InputError, NotFoundError
+from shotseer.core.evidence import Comparison, Curves, Movers
 from shotseer.core.feed import Feed, FeedKind
 from shotseer.core.job import Job, Progress, Wanted
-from shotseer.core.label import Annotation, JoinRule, Judgement, Label
+from shotseer.core.label import Annotation, JoinRule, Judgement, Label, Verdict
 from shotseer.core.ports import Encoder, Estimator, ShotDetector
 from shotseer.core.query import (
     NEGATIVE_WEIGHT,
@@ -35,12 +37,20 @@ from shotseer.core.video import Shot, ShotId, VideoId
 from shotseer.flows import (
     annotate,
     build,
+    card,
     changes,
     classifiers,
+    comparison,
     feeds,
+    fields,
     filters,
     ingest,
+    proxies,
+    relink,
+    remove,
     review,
+    review_pages,
+    roots,
     scores,
     search,
     selections,
@@ -48,15 +58,23 @@ from shotseer.flows import (
     table,
     table_file,
     transfer,
+    uploads,
     vectors,
+    versions,
 )
 from shotseer.flows import doctor as doctor_flow
 from shotseer.flows import jobs as job_flow
 from shotseer.flows import label as label_flow
 from shotseer.flows import map as map_flow
+from shotseer.flows import shot as shot_flow
 from shotseer.flows import videos as video_flow
+from shotseer.flows.changes import Changes
 from shotseer.flows.ingest import IngestOptions, IngestSummary
-from shotseer.flows.parts import Parts
+from shotseer.flows.parts import Parts, find_label
+from shotseer.flows.review import ReviewFilter, ReviewItem, ReviewOrder, ReviewPage
+from shotseer.flows.shot import ShotDetail
+from shotseer.flows.standing import standing
+from shotseer.flows.versions import LearningPoint, State
 from shotseer.settings import Settings
 from shotseer.store import folder as folders
 from shotseer.store import schema, vector_file
@@ -175,6 +193,7 @@ class Workspace:
             max_shot=Fraction(str(values.max_shot)),
             frames=values.frames,
             previews=values.previews,
+            proxies=values.proxies,
         )
         detector = self._detector(None if cuts is None else Path(cuts))
         # One path alone is an iterable too: of its letters, or its parts.
@@ -187,6 +206,75 @@ class Workspace:
     def videos(self) -> list[VideoRecord]:
         """Return every video with its counts, by name."""
         return video_flow.list_videos(self.parts)
+
+    def videos_page(
+        self, text: str = "", *, after: str | None = None, k: int = 60
+    ) -> video_flow.VideoPage:
+        """Return ``k`` videos by name; ``after`` is the cursor of the page before."""
+        return video_flow.page(self.parts, text, after, k)
+
+    def video(self, video: str) -> video_flow.VideoStatus:
+        """Return a video, given by id, name or path, as it stands now."""
+        return video_flow.get_video(self.parts, video)
+
+    def remove_video(self, video: str, *, on_progress: OnProgress | None = None) -> remove.Removed:
+        """Remove a video with all that was made of it; its verdicts stay in the log."""
+        return _run(self.remove_steps(video), on_progress)
+
+    def remove_steps(
+        self, video: str, *, job: int | None = None
+    ) -> Generator[Progress, None, remove.Removed]:
+        """Like `remove_video`, as a generator of progress."""
+        return remove.remove_video(self.parts, self.resolve_video(video), job)
+
+    def relink(
+        self, paths: Iterable[str | Path], *, on_progress: OnProgress | None = None
+    ) -> relink.RelinkSummary:
+        """Look in files and folders for videos whose files were moved or renamed."""
+        return _run(self.relink_steps(paths), on_progress)
+
+    def relink_steps(
+        self, paths: Iterable[str | Path], *, job: int | None = None
+    ) -> Generator[Progress, None, relink.RelinkSummary]:
+        """Like `relink`, as a generator of progress; closing it cancels."""
+        return relink.relink(self.parts, map(Path, paths), job)
+
+    def playable_file(self, video: str) -> Path | None:
+        """Return a file of a video that a browser can play, ``None`` if there is none yet."""
+        return proxies.playable_file(self.parts, self.video(video).record)
+
+    def make_proxy(self, video: str, *, on_progress: OnProgress | None = None) -> Path:
+        """Make a copy of a video that a browser can play, and return it."""
+        return _run(self.proxy_steps(video), on_progress)
+
+    def proxy_steps(self, video: str, *, job: int | None = None) -> Generator[Progress, None, Path]:
+        """Like `make_proxy`, as a generator of progress; closing it cancels."""
+        return proxies.proxy_steps(self.parts, self.resolve_video(video), job)
+
+    def receive_upload(self, name: str, chunks: Iterable[bytes]) -> Path:
+        """Keep a video that arrives in pieces, to be ingested, and return its file."""
+        limit = self.settings.upload_limit_bytes
+        return uploads.receive_upload(self.parts, name, chunks, limit)
+
+    def confine(self, path: str | Path, allowed: Sequence[Path]) -> Path:
+        """Return a path, resolved, if it lies in an allowed folder or among the uploads."""
+        return roots.confine(path, [*allowed, self.folder.uploads])
+
+    def list_folder(self, path: str | Path, allowed: Sequence[Path]) -> roots.Listing:
+        """Return the folders and possible videos in an allowed folder; empty: the first one."""
+        return roots.list_folder(path, allowed)
+
+    def fields(self) -> list[str]:
+        """Return the names of what people said of their videos in columns of their own."""
+        return fields.names(self.parts)
+
+    def import_fields(self, path: str | Path) -> fields.FieldImport:
+        """Read columns about videos from a CSV file with a column ``video``."""
+        return fields.import_fields(self.parts, Path(path))
+
+    def import_fields_text(self, content: bytes) -> fields.FieldImport:
+        """Like `import_fields`, from the content of a file."""
+        return fields.import_text(self.parts, content)
 
     def failures(self) -> list[Failure]:
         """Return the files whose newest ingest failed, and why."""
@@ -363,6 +451,29 @@ class Workspace:
             queries=queries,
         )
 
+    def change_label(
+        self,
+        name: str,
+        *,
+        description: str | None = None,
+        guidelines: str | None = None,
+        rule: JoinRule | None = None,
+        queries: Sequence[str] | None = None,
+    ) -> Label:
+        """Change what is given of a label; ``queries`` replaces all of them."""
+        return label_flow.change(
+            self.parts,
+            name,
+            description=description,
+            guidelines=guidelines,
+            rule=rule,
+            queries=queries,
+        )
+
+    def remove_query(self, name: str, text: str) -> Label:
+        """Take a saved query away from a label."""
+        return label_flow.remove_query(self.parts, name, text)
+
     def create_starter_labels(self) -> list[str]:
         """Add the paper's 56 labels where they are missing, and return the new names."""
         return label_flow.create_starters(self.parts)
@@ -392,7 +503,16 @@ class Workspace:
         """Take back the annotator's newest batch, or that of a judgement; return what it was."""
         return annotate.undo(self.parts, self._by(by), label, uid)
 
-    def changes(self, label: str, after: str | None = None, *, k: int = 500) -> changes.Changes:
+    def verdicts(self, label: str, shots: Iterable[str]) -> dict[ShotId, Verdict]:
+        """Return the joined verdicts on some shots; those without one are left out."""
+        joined = standing(self.parts, find_label(self.parts, label)).joined
+        return {ShotId(shot): joined[ShotId(shot)] for shot in shots if ShotId(shot) in joined}
+
+    def shot_detail(self, shot: str, label: str | None = None) -> ShotDetail:
+        """Return a shot in its video's context, what labels say of it, and its history."""
+        return shot_flow.shot_detail(self.parts, shot, label)
+
+    def changes(self, label: str, after: str | None = None, *, k: int = 500) -> Changes:
         """Return the shots judged or undone since a position of the log, and the new position."""
         return changes.changes(self.parts, label, after, k)
 
@@ -454,6 +574,68 @@ class Workspace:
         """Return the versions of a label, oldest first."""
         return build.versions(self.parts, label)
 
+    def version(self, label: str, number: int | None = None) -> ClassifierVersion:
+        """Return a version by its number, or the current one."""
+        return scores.find_version(self.parts, find_label(self.parts, label), number)
+
+    def version_state(self, label: str) -> State:
+        """Return which versions of a label are current and deployed."""
+        return versions.state(self.parts, label)
+
+    def curves(self, label: str, number: int | None = None) -> Curves:
+        """Return precision-recall, reliability and score histograms of a version."""
+        return versions.curves(self.parts, label, number)
+
+    def learning_curve(self, label: str) -> list[LearningPoint]:
+        """Return how a label's versions did, oldest first."""
+        return versions.learning_curve(self.parts, label)
+
+    def compare(
+        self, label: str, first: int, second: int, *, k: int = 60, after: str | None = None
+    ) -> Comparison:
+        """Compare two versions, with a page of the shots that they decide differently."""
+        return comparison.compare(self.parts, label, first, second, k, after)
+
+    def movers(self, label: str, *, k: int = 12) -> Movers:
+        """Return what changed since the version before, and the shots that moved most."""
+        return comparison.movers(self.parts, label, k)
+
+    def restore(self, label: str, number: int, *, by: str | None = None) -> ClassifierVersion:
+        """Make an older version the current one again."""
+        return versions.restore(self.parts, label, number, self._by(by))
+
+    def card(self, label: str, number: int | None = None) -> str:
+        """Return the classifier card of a version, as Markdown."""
+        return card.card(self.parts, label, number).markdown
+
+    def card_data(self, label: str, number: int | None = None) -> Mapping[str, Any]:
+        """Return the classifier card of a version, as JSON data."""
+        return card.card(self.parts, label, number).data
+
+    def deploy(
+        self,
+        label: str,
+        number: int | None,
+        *,
+        by: str | None = None,
+        note: str = "",
+        threshold: float | None = None,
+    ) -> Deployment:
+        """Put a version to use; ``None`` takes the label out of use."""
+        if number is None:
+            return versions.withdraw(self.parts, label, self._by(by), note)
+        return versions.deploy(
+            self.parts, label, number, self._by(by), note=note, threshold=threshold
+        )
+
+    def deployed(self, label: str) -> Deployment | None:
+        """Return which version of a label is in use, ``None`` if none is."""
+        return versions.deployed(self.parts, label)
+
+    def deployments(self, label: str) -> Sequence[Deployment]:
+        """Return every deployment and withdrawal of a label, newest first."""
+        return versions.deployment_history(self.parts, label)
+
     def score(
         self, label: str, *, version: int | None = None, where: str = ""
     ) -> Iterator[list[tuple[Shot, float]]]:
@@ -468,11 +650,24 @@ class Workspace:
         self,
         label: str,
         *,
-        order: review.ReviewOrder | str = review.ReviewOrder.NEWEST,
-        wanted: review.ReviewFilter | None = None,
-    ) -> list[review.ReviewItem]:
+        order: ReviewOrder | str = ReviewOrder.NEWEST,
+        wanted: ReviewFilter | None = None,
+    ) -> list[ReviewItem]:
         """Return everything judged for a label."""
-        return review.review(self.parts, label, review.ReviewOrder(order), wanted)
+        return review_pages.review(self.parts, label, ReviewOrder(order), wanted)
+
+    def review_page(
+        self,
+        label: str,
+        *,
+        order: ReviewOrder | str = ReviewOrder.NEWEST,
+        wanted: ReviewFilter | None = None,
+        k: int = 60,
+        after: str | None = None,
+    ) -> ReviewPage:
+        """Return a page of what was judged for a label, with counts for its filters."""
+        order = ReviewOrder(order)
+        return review_pages.review_page(self.parts, label, order, wanted, k, after)
 
     def flip(self, label: str, shots: Sequence[str], *, by: str | None = None) -> int:
         """Give the opposite verdict on some judged shots."""

@@ -11,9 +11,20 @@ import sqlalchemy as sa
 
 from shotseer.core.embedding import EmbeddingSpace
 from shotseer.core.errors import StoreError
+from shotseer.flows import remove
 from shotseer.flows.parts import Parts
 from shotseer.flows.videos import list_failures
-from shotseer.store import artefacts, classifiers, current, labels, lease, shards, spaces, videos
+from shotseer.store import (
+    artefacts,
+    classifiers,
+    current,
+    labels,
+    lease,
+    removal,
+    shards,
+    spaces,
+    videos,
+)
 from shotseer.store.shards import Shards
 from shotseer.store.spaces import Segment
 
@@ -58,6 +69,8 @@ def _findings(parts: Parts, *, repair: bool) -> Iterator[Finding]:
         used = current.get_space(connection)
     for space in known:
         yield _vectors(parts, space, repair=repair)
+    if repair:
+        remove.blank_unused(parts)
     if used is not None:
         yield from _missing_vectors(parts, used)
     yield from _versions(parts)
@@ -83,6 +96,8 @@ def _vectors(parts: Parts, space: EmbeddingSpace, *, repair: bool) -> Finding:
     folder = parts.folder.vectors(space.id)
     with parts.database.reading() as connection:
         segments = spaces.segments(connection, space.id)
+        # Rows that no shot has are about to be overwritten, or have been in part.
+        unused = removal.unused_segments(connection, space.id)
         count = spaces.row_count(connection, space.id)
     if repair:
         shards.pad(folder, space.dimension, count)
@@ -90,7 +105,12 @@ def _vectors(parts: Parts, space: EmbeddingSpace, *, repair: bool) -> Finding:
         rows = Shards(folder, space.dimension, count)
     except StoreError as error:
         return Finding(Level.ERROR, subject, error.message, error.hint)
-    damaged = [s for s in segments if rows.checksum(s.first_row, s.row_count) != s.crc32]
+    damaged = [
+        segment
+        for segment in segments
+        if segment not in unused
+        and rows.checksum(segment.first_row, segment.row_count) != segment.crc32
+    ]
     if not damaged:
         return Finding(Level.OK, subject, f"{count:,} rows, every checksum right")
     hurt = sum(segment.row_count for segment in damaged)

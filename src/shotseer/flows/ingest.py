@@ -17,7 +17,7 @@ from shotseer.core.errors import MediaError, NotFoundError, StoreError
 from shotseer.core.job import Progress
 from shotseer.core.ports import Encoder, ShotDetector
 from shotseer.core.video import Shot, ShotId, Video, VideoId
-from shotseer.flows import build, pipeline, scan
+from shotseer.flows import build, pipeline, proxies, scan
 from shotseer.flows.parts import Parts, open_space
 from shotseer.flows.recording import Ticket, exclusive
 from shotseer.flows.scan import FoundVideo
@@ -28,7 +28,16 @@ from shotseer.store.spaces import Segment
 from shotseer.store.videos import Cutting, Failure
 
 PLAIN = Ticket("ingest")
-REMEMBERED = ("detector", "window", "min_shot", "max_shot", "frames", "previews", "encoder")
+REMEMBERED = (
+    "detector",
+    "window",
+    "min_shot",
+    "max_shot",
+    "frames",
+    "previews",
+    "proxies",
+    "encoder",
+)
 """The settings that an ingest follows, and that it needs again to go on as it began."""
 
 
@@ -40,6 +49,7 @@ class IngestOptions:
     max_shot: Fraction = Fraction(15)
     frames: int = 4
     previews: bool = True
+    proxies: bool = True
 
 
 @dataclass(slots=True)
@@ -57,6 +67,7 @@ class IngestSummary:
     parts: int = 0
     hours: float = 0.0
     previews: int = 0
+    proxies: int = 0
     seconds: float = 0.0
     skipped: int = 0
     encoder: str = ""
@@ -133,6 +144,8 @@ def _steps(
         build.library_clusters(parts, open_space(parts))
     if options.previews:
         yield from _make_previews(parts, found.videos, summary)
+    if options.proxies:
+        yield from _make_proxies(parts, found.videos, summary)
     summary.seconds = time.monotonic() - started
     return summary
 
@@ -298,6 +311,17 @@ def _make_previews(
             reason = f"a preview could not be made: {error.message}"
             summary.warnings.append(Failure(scan.show_path(item.path), reason, error.hint))
         yield Progress("Making previews", done, len(work), item.path.name, "shots")
+
+
+def _make_proxies(
+    parts: Parts, found: Sequence[FoundVideo], summary: IngestSummary
+) -> Generator[Progress, None, None]:
+    todo = [(video.path, video.video) for video in found if proxies.needs_proxy(parts, video.video)]
+    failed = yield from proxies.make_proxies(parts, todo)
+    summary.proxies += len(todo) - len(failed)
+    for path, error in failed:
+        reason = f"a playable copy could not be made: {error.message}"
+        summary.warnings.append(Failure(scan.show_path(path), reason, error.hint))
 
 
 def _missing_previews(parts: Parts, found: Sequence[FoundVideo]) -> Iterator[_PreviewWork]:

@@ -30,7 +30,7 @@ from shotseer.store import jobs as job_table
 from shotseer.store import lease
 from shotseer.store.processes import beating
 
-CHILD_KINDS = frozenset({"ingest", "map", "previews", "proxy", "relink", "remove"})
+CHILD_KINDS = frozenset({"ingest", "map", "proxy", "relink", "remove"})
 BUILD = "build"
 
 BUSY = 75

@@ -80,7 +80,7 @@ def scan(parts: Parts, paths: Iterable[Path]) -> Generator[Progress, None, Findi
     store; new videos are not, until they are cut.
     """
     found = Findings()
-    files = _files(paths, found)
+    files = list_files(paths, found)
     # What is not there is told once, and not remembered as a file that failed.
     missing, found.failures = found.failures, []
     examined: dict[VideoId, list[_Examined]] = {}
@@ -100,7 +100,7 @@ def scan(parts: Parts, paths: Iterable[Path]) -> Generator[Progress, None, Findi
     return found
 
 
-def _files(paths: Iterable[Path], found: Findings) -> list[Path]:
+def list_files(paths: Iterable[Path], found: Findings) -> list[Path]:
     """List the files under some paths, sorted and once each."""
     files: dict[Path, None] = {}
     for path in paths:

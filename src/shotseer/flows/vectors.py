@@ -16,6 +16,7 @@ from shotseer.core.errors import InputError
 from shotseer.core.job import Progress
 from shotseer.core.video import Shot, ShotId, TimeSpan, Video, VideoId, agreeing, shot_id
 from shotseer.flows.parts import Parts
+from shotseer.flows.recording import Steps, Ticket, exclusive
 from shotseer.store import current, lease, shards, spaces, texts, videos
 from shotseer.store.spaces import Segment
 from shotseer.store.vector_file import ImportedVectors
@@ -55,22 +56,28 @@ def import_vectors(
         dimension=given.raw.shape[1],
         has_text=bool(given.texts),
     )
-    with lease.held(parts.database, "import vectors") as holder:
-        new_videos, shots = _shots(parts, given)
-        yield Progress("Importing vectors", 0, len(shots), unit="rows")
-        with parts.database.writing() as connection:
-            lease.check(connection, holder)
-            known = videos.get_shots(connection, shots)
-            fresh = [shot for shot in shots.values() if shot.id not in known]
-            _refuse_other_cuts(connection, fresh)
-            for video, video_name in new_videos:
-                videos.save_video(connection, video, video_name)
-            videos.add_shots(connection, fresh, Cutting(IMPORTED, {}))
-            spaces.save_space(connection, space)
-        texts.save(parts.folder.vectors(space.id), given.texts)
-        yield from _write_rows(parts, space, given, list(shots), holder)
-        with parts.database.writing() as connection:
-            current.set_space(connection, space)
+    ticket = Ticket("import vectors", name)
+    return exclusive(parts, ticket, lambda holder: _import(parts, given, space, holder))
+
+
+def _import(
+    parts: Parts, given: ImportedVectors, space: EmbeddingSpace, holder: str
+) -> Steps[ImportedLibrary]:
+    new_videos, shots = _shots(parts, given)
+    yield Progress("Importing vectors", 0, len(shots), unit="rows")
+    with parts.database.writing() as connection:
+        lease.check(connection, holder)
+        known = videos.get_shots(connection, shots)
+        fresh = [shot for shot in shots.values() if shot.id not in known]
+        _refuse_other_cuts(connection, fresh)
+        for video, video_name in new_videos:
+            videos.save_video(connection, video, video_name)
+        videos.add_shots(connection, fresh, Cutting(IMPORTED, {}))
+        spaces.save_space(connection, space)
+    texts.save(parts.folder.vectors(space.id), given.texts)
+    yield from _write_rows(parts, space, given, list(shots), holder)
+    with parts.database.writing() as connection:
+        current.set_space(connection, space)
     return ImportedLibrary(len(shots), space.dimension, len(new_videos), len(fresh))
 
 

@@ -2,14 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from shotseer.core import cursor as cursors
 from shotseer.core.errors import InputError, NotFoundError
 from shotseer.core.video import Shot, ShotId, VideoId
+from shotseer.flows import proxies
 from shotseer.flows.parts import Parts
-from shotseer.store import videos
+from shotseer.store import catalogue, fields, videos
 from shotseer.store.videos import Failure, VideoRecord
+
+STRIP = 8
+BY_NAME = "videos by name"
+
+
+@dataclass(frozen=True, slots=True)
+class VideoStatus:
+    """A video as it stands now.
+
+    ``is_missing`` tells that none of its files is there, ``is_playable`` that a browser can play
+    it or its proxy. ``strip`` are a few shots, evenly spread, that show it at a glance.
+    """
+
+    record: VideoRecord
+    is_missing: bool
+    is_playable: bool
+    strip: tuple[ShotId, ...]
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class VideoPage:
+    """Some videos; ``cursor`` gives those that follow, ``None`` at the end."""
+
+    videos: tuple[VideoStatus, ...]
+    cursor: str | None
+
+
+def page(parts: Parts, text: str, after: str | None, k: int) -> VideoPage:
+    """Return a page of videos by name; with ``text`` those whose name or path contains it.
+
+    Raises:
+        InputError: ``after`` is not the cursor of a page before.
+    """
+    last = None
+    if after:
+        name, video = cursors.read(after, BY_NAME, "tt")
+        last = str(name), str(video)
+    with parts.database.reading() as connection:
+        records = catalogue.page(connection, text.strip(), last, k + 1)
+    found = records[:k]
+    more = len(records) > k
+    end = cursors.write(BY_NAME, [found[-1].name, found[-1].video.id]) if more else None
+    return VideoPage(tuple(_statuses(parts, found)), end)
+
+
+def get_video(parts: Parts, video: str) -> VideoStatus:
+    """Return the one video that an id, its first digits, a name or a path means.
+
+    Raises:
+        InputError: it could mean several.
+        NotFoundError: it means none.
+    """
+    with parts.database.reading() as connection:
+        records = videos.list_videos(connection, [resolve_video(parts, video)])
+    return _statuses(parts, records)[0]
+
+
+def _statuses(parts: Parts, records: Sequence[VideoRecord]) -> list[VideoStatus]:
+    with parts.database.reading() as connection:
+        strips = catalogue.strips(connection, records, STRIP)
+        known = fields.all_of(connection, [record.video.id for record in records])
+    return [
+        VideoStatus(
+            record,
+            not any(Path(path).exists() for path in record.paths),
+            proxies.playable_file(parts, record) is not None,
+            tuple(strips[record.video.id]),
+            known.get(record.video.id, {}),
+        )
+        for record in records
+    ]
 
 
 def list_videos(parts: Parts) -> list[VideoRecord]:

@@ -109,11 +109,16 @@ def pad(folder: Path, dimension: int, rows: int) -> None:
 
 def blank(folder: Path, dimension: int, first_row: int, row_count: int) -> int:
     """Overwrite rows that nothing refers to with zeros, and return their CRC-32."""
-    for row in range(first_row, first_row + row_count):
-        number, offset = divmod(row, ROWS_PER_SHARD)
+    done = 0
+    while done < row_count:
+        number, offset = divmod(first_row + done, ROWS_PER_SHARD)
+        count = min(row_count - done, ROWS_PER_SHARD - offset)
         with _shard_path(folder, number).open("r+b") as file:
             file.seek(offset * dimension * 4)
-            file.write(bytes(dimension * 4))
+            file.write(bytes(count * dimension * 4))
+            file.flush()
+            os.fsync(file.fileno())
+        done += count
     return zlib.crc32(bytes(row_count * dimension * 4))
 
 

@@ -265,6 +265,20 @@ def shots_of(connection: Connection, video_ids: Sequence[str] | None = None) -> 
     return found
 
 
+def shots_around(connection: Connection, shot: Shot, count: int) -> list[Shot]:
+    """Return a shot with at most ``count`` shots before and after it in its video, in order."""
+    row = tables.shots.c
+    query = (
+        sa.select(tables.shots)
+        .where(
+            row.video_id == shot.video_id,
+            row.position.between(shot.position - count, shot.position + count),
+        )
+        .order_by(row.position)
+    )
+    return [_shot(found) for found in connection.execute(query)]
+
+
 def get_shots(connection: Connection, ids: Iterable[str]) -> dict[ShotId, Shot]:
     """Return some shots by id. Unknown ids are left out."""
     found: dict[ShotId, Shot] = {}
