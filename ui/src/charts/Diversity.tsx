@@ -28,7 +28,6 @@ export function DiversityCells({
   return (
     <div className={onChoose ? "diversity choosable" : "diversity"}>
       {sides.map(([side, words, counts]) => (
-        // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
         <div key={side} role="group" aria-label={summary(side, counts)} className="diversity-row">
           <span aria-hidden="true" className="diversity-name">
             {words}

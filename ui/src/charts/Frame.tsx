@@ -1,4 +1,5 @@
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import type { ReactNode } from "react";
+import { useBox } from "../parts/useBox";
 import "./chart.css";
 import { linear, type Range, type Scale } from "./scale";
 
@@ -28,6 +29,8 @@ interface FrameProps {
   children: (x: Scale, y: Scale) => ReactNode;
 }
 
+/** Before the real width is known. */
+const WIDTH = 320;
 const LEFT = 44;
 const RIGHT = 12;
 const TOP = 20;
@@ -35,11 +38,12 @@ const BOTTOM = 36;
 
 /** Axes with titles and grid lines, around whatever `children` draws between them. */
 export function Frame({ label, x, y, table, height = 200, below, children }: FrameProps) {
-  const [box, width] = useWidth();
+  const [figure, box] = useBox<HTMLElement>();
+  const width = box?.width ?? WIDTH;
   const xScale = linear(x.domain, [LEFT, Math.max(LEFT + 1, width - RIGHT)]);
   const yScale = linear(y.domain, [height - BOTTOM, TOP]);
   return (
-    <figure className="chart" ref={box}>
+    <figure className="chart" ref={figure}>
       <svg width={width} height={height} role="img" aria-label={label}>
         <YAxis axis={y} scale={yScale} x={xScale} />
         <XAxis axis={x} scale={xScale} y={yScale} />
@@ -121,20 +125,4 @@ export function HiddenTable({ caption, head, rows }: ChartTable & { caption: str
       </table>
     </div>
   );
-}
-
-/** The width that a chart has, followed as it changes. */
-function useWidth(): [React.RefObject<HTMLElement | null>, number] {
-  const box = useRef<HTMLElement>(null);
-  const [width, setWidth] = useState(320);
-  useEffect(() => {
-    const element = box.current;
-    if (!element) return;
-    const watcher = new ResizeObserver(([entry]) => {
-      if (entry) setWidth(Math.round(entry.contentRect.width));
-    });
-    watcher.observe(element);
-    return () => watcher.disconnect();
-  }, []);
-  return [box, width];
 }

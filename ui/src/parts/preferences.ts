@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 import { readStored, useStored } from "./stored";
 
 export type Theme = "system" | "dark" | "light";
@@ -15,6 +15,23 @@ export function useThemeOnPage(): void {
     if (theme === "system") delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = theme;
   }, [theme]);
+}
+
+/** Whether the page is light now, for what CSS cannot colour. */
+export function useIsLight(): boolean {
+  const [theme] = useTheme();
+  const isDark = useSyncExternalStore(onScheme, () => darkScheme().matches);
+  return theme === "system" ? !isDark : theme === "light";
+}
+
+function darkScheme(): MediaQueryList {
+  return matchMedia("(prefers-color-scheme: dark)");
+}
+
+function onScheme(listener: () => void): () => void {
+  const scheme = darkScheme();
+  scheme.addEventListener("change", listener);
+  return () => scheme.removeEventListener("change", listener);
 }
 
 /** How wide a tile is at least, in pixels. */

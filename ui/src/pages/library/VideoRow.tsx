@@ -1,8 +1,9 @@
 import { Link } from "wouter";
-import { posterOf, type Schema } from "../../api/api";
+import type { Schema } from "../../api/api";
 import { Button } from "../../parts/Button";
 import { Icon } from "../../parts/icons";
 import { bytes, counted, duration, moment } from "../../parts/words";
+import { Poster } from "../../shots/Poster";
 import "./VideoRow.css";
 
 export type Video = Schema["Video"];
@@ -67,7 +68,7 @@ function Strip({ video }: { video: Video }) {
           aria-label={`Shot ${place + 1} of ${video.strip.length} from ${video.name}`}
           tabIndex={place === 0 ? 0 : -1}
         >
-          <img src={posterOf(shot)} alt="" loading="lazy" width={96} height={54} />
+          <Poster shot={shot} video={video.id} />
         </Link>
       ))}
     </div>
