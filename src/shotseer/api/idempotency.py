@@ -79,4 +79,4 @@ def _known(database: Database, key: str) -> answers.Answer | None:
 def _keep(database: Database, key: str, route: str, response: Response) -> None:
     body = bytes(response.body).decode()
     with database.writing() as connection:
-        answers.put(connection, key, route, response.status_code, body)
+        answers.put(connection, key, answers.Answer(route, response.status_code, body))

@@ -184,13 +184,13 @@ class Change(Model):
 
     shot_id: str
     verdict: Verdict | None
-    annotator: str = Field(description="who spoke last")
 
 
 class Changes(Model):
     """What changed for a label since a position in its log."""
 
     position: str = Field(description="give it as `after` the next time")
+    more: bool = Field(description="asking again brings more at once")
     changes: list[Change]
 
 
@@ -259,14 +259,12 @@ def undo(workspace: WorkspaceOf, by: AnnotatorOf, label: LabelName, what: Undo) 
 def list_changes(
     workspace: WorkspaceOf,
     label: LabelName,
-    after: Annotated[str, Query(max_length=100)] = "",
+    after: Annotated[str | None, Query(max_length=100)] = None,
 ) -> Changes:
     """Return whose verdict changed since a position; without one, only the position."""
-    position, changed = workspace.changes(label, after)
-    changes = [
-        Change(shot_id=one.shot_id, verdict=one.verdict, annotator=one.annotator) for one in changed
-    ]
-    return Changes(position=position, changes=changes)
+    found = workspace.changes(label, after)
+    changes = [Change(shot_id=one.shot_id, verdict=one.verdict) for one in found.shots]
+    return Changes(position=found.position, more=found.more, changes=changes)
 
 
 @router.get("/labels/{label}/annotations")

@@ -64,7 +64,7 @@ class OfferedShot(Model):
 
     shot: Shot
     rank: int = Field(description="from 1")
-    score: float
+    score: float | None = Field(description="null where the label has not been built")
     score_kind: ScoreKind
     reason: str = Field(default="", description="why it is here, in words")
     verdict: Verdict | None = Field(default=None, description="the joined verdict for the label")

@@ -18,7 +18,7 @@ FOREVER = "public, max-age=31536000, immutable"
 class _Assets(StaticFiles):
     """Files with a digest in their name: they never change."""
 
-    async def get_response(self, path: str, scope: object) -> Response:  # type: ignore[override]
+    async def get_response(self, path: str, scope: object) -> Response:
         response = await super().get_response(path, scope)  # type: ignore[arg-type]
         if response.status_code == HTTPStatus.OK:
             response.headers["Cache-Control"] = FOREVER

@@ -12,6 +12,7 @@ from shotseer.api.context import WorkspaceOf
 from shotseer.api.idempotency import OnceRoute
 from shotseer.api.models import Model, OfferedShot, Page
 from shotseer.api.shots import offered
+from shotseer.learn.spread import Spread as CoreSpread
 
 router = APIRouter(tags=["search"], route_class=OnceRoute)
 
@@ -54,14 +55,20 @@ class Histogram(Model):
     counts: list[int]
 
 
+class Spread(Model):
+    """How the similarities of all shots looked at are spread, and where to cut them."""
+
+    histogram: Histogram
+    suggested_cut: float
+    above: int = Field(description="shots at or above `at_least`, else the suggested cut")
+
+
 class SearchPage(Page[OfferedShot]):
     """Hits, most similar first, and how similarities are spread over the whole library."""
 
     search_id: str
     looked_at: int = Field(description="shots that the filter let through")
-    above: int = Field(description="of these, as many reach `at_least`")
-    suggested_cut: float | None
-    histogram: Histogram
+    spread: Spread | None = Field(description="with the first page only")
 
 
 class Picture(Model):
@@ -84,22 +91,29 @@ def search(workspace: WorkspaceOf, new: NewSearch) -> SearchPage:
     found = workspace.search(
         new.words,
         like={one.id: one.weight for one in new.shots},
-        pictures={one.id: one.weight for one in new.pictures},
+        pictures={str(workspace.find_picture(one.id)): one.weight for one in new.pictures},
         where=new.where,
         label=new.label,
         at_least=new.at_least,
         k=new.limit,
         after=new.cursor,
         continues=new.search_id,
+        with_spread=new.cursor is None,
     )
     return SearchPage(
         items=offered(workspace, found.hits, new.label),
-        next_cursor=found.cursor,
+        next_cursor=found.next,
         search_id=found.id,
         looked_at=found.looked_at,
-        above=found.above,
-        suggested_cut=found.suggested_cut,
+        spread=None if found.spread is None else _spread(found.spread),
+    )
+
+
+def _spread(found: CoreSpread) -> Spread:
+    return Spread(
         histogram=Histogram(edges=list(found.edges), counts=list(found.counts)),
+        suggested_cut=found.suggested,
+        above=found.above,
     )
 
 

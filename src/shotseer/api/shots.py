@@ -116,7 +116,9 @@ def list_shots(
     limit: Limit = 60,
 ) -> ShotTable:
     """Return the table of shots by labels."""
-    found = workspace.table(label, where, sort=sort, descending=descending, after=cursor, k=limit)
+    found = workspace.table(
+        label, where=where, sort=sort, descending=descending, after=cursor, k=limit
+    )
     return ShotTable(
         items=[
             TableRow(
@@ -126,7 +128,7 @@ def list_shots(
             )
             for row in found.rows
         ],
-        next_cursor=found.cursor,
+        next_cursor=found.next,
         total=found.total,
     )
 
@@ -139,7 +141,7 @@ def export_shots(
     format: Literal["csv", "jsonl"] = "csv",
 ) -> StreamingResponse:
     """Download every shot that passes a filter, as CSV or JSON Lines."""
-    chunks: Iterator[str] = workspace.export_table(label, where, kind=format)
+    chunks: Iterator[str] = workspace.export_table(label, where=where, kind=format)
     media = {"csv": "text/csv; charset=utf-8", "jsonl": "application/jsonl"}[format]
     headers = {"Content-Disposition": f'attachment; filename="shots.{format}"'}
     return StreamingResponse(chunks, media_type=media, headers=headers)

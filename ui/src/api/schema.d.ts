@@ -1070,11 +1070,6 @@ export interface components {
          * @description The joined verdict of a shot, after something was said of it or taken back.
          */
         Change: {
-            /**
-             * Annotator
-             * @description who spoke last
-             */
-            annotator: string;
             /** Shot Id */
             shot_id: string;
             verdict: components["schemas"]["Verdict"] | null;
@@ -1086,6 +1081,11 @@ export interface components {
         Changes: {
             /** Changes */
             changes: components["schemas"]["Change"][];
+            /**
+             * More
+             * @description asking again brings more at once
+             */
+            more: boolean;
             /**
              * Position
              * @description give it as `after` the next time
@@ -1699,8 +1699,11 @@ export interface components {
              * @default
              */
             reason: string;
-            /** Score */
-            score: number;
+            /**
+             * Score
+             * @description null where the label has not been built
+             */
+            score: number | null;
             score_kind: components["schemas"]["ScoreKind"];
             shot: components["schemas"]["Shot"];
             /** @description the joined verdict for the label */
@@ -1954,12 +1957,6 @@ export interface components {
          * @description Hits, most similar first, and how similarities are spread over the whole library.
          */
         SearchPage: {
-            /**
-             * Above
-             * @description of these, as many reach `at_least`
-             */
-            above: number;
-            histogram: components["schemas"]["Histogram"];
             /** Items */
             items: components["schemas"]["OfferedShot"][];
             /**
@@ -1974,8 +1971,8 @@ export interface components {
             next_cursor: string | null;
             /** Search Id */
             search_id: string;
-            /** Suggested Cut */
-            suggested_cut: number | null;
+            /** @description with the first page only */
+            spread: components["schemas"]["Spread"] | null;
         };
         /**
          * Shot
@@ -2110,6 +2107,20 @@ export interface components {
             has_text: boolean;
             /** Id */
             id: string;
+        };
+        /**
+         * Spread
+         * @description How the similarities of all shots looked at are spread, and where to cut them.
+         */
+        Spread: {
+            /**
+             * Above
+             * @description shots at or above `at_least`, else the suggested cut
+             */
+            above: number;
+            histogram: components["schemas"]["Histogram"];
+            /** Suggested Cut */
+            suggested_cut: number;
         };
         /**
          * TableRow
@@ -3432,7 +3443,7 @@ export interface operations {
     list_changes: {
         parameters: {
             query?: {
-                after?: string;
+                after?: string | null;
             };
             header?: never;
             path: {

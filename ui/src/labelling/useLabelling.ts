@@ -1,6 +1,5 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { api, got } from "../api/api";
-import { annotatorName } from "../parts/preferences";
 import type { ShotItem } from "../shots/shot";
 import type { Feed, Mark } from "./labelling";
 import { unsaved } from "./queue";
@@ -71,7 +70,6 @@ function follow(labelling: Labelling, label: string): () => void {
     const changes = found.changes.map((change) => ({
       id: change.shot_id,
       verdict: change.verdict ?? null,
-      who: change.annotator === annotatorName() ? undefined : change.annotator,
     }));
     labelling.dispatch({ type: "remote", changes, since, now: Date.now() });
   };
