@@ -40,6 +40,7 @@ from shotseer.flows import (
     card,
     changes,
     classifiers,
+    example_pictures,
     comparison,
     feeds,
     fields,
@@ -381,6 +382,14 @@ class Workspace:
             with_spread=with_spread,
             continues=continues,
         )
+
+    def add_picture(self, data: bytes) -> str:
+        """Keep a picture to search by, and return its id."""
+        return example_pictures.add(self.parts, data)
+
+    def find_picture(self, picture_id: str) -> Path:
+        """Return the file of a picture that was kept."""
+        return example_pictures.find(self.parts, picture_id)
 
     # Filters and the table
 

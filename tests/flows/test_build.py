@@ -221,6 +221,8 @@ def test_older_versions_can_still_be_scored(workspace: Workspace, circle: str) -
     values = [score for batch in workspace.score(circle) for _, score in batch]
     judge_films(workspace, [0, 1])
     workspace.build(circle)
+    assert scores.column_path(workspace.parts, first.id).exists(), "the one before is kept"
+    workspace.build(circle, seed=1)
     assert not scores.column_path(workspace.parts, first.id).exists()
     again = [score for batch in workspace.score(circle, version=1) for _, score in batch]
     np.testing.assert_allclose(again, values, atol=1e-6)

@@ -40,8 +40,8 @@ class FeedItem:
     """A shot in a feed, with why it is there.
 
     ``chance`` is the probability with which this feed would have offered the shot: 1 for the
-    feeds that follow the scores, k / n for the random one. ``rank`` counts from 1 in the fixed order
-    of the feed. ``score`` is ``None`` in a selection for a label that has not been built.
+    feeds that follow the scores, k / n for the random one. ``rank`` counts from 1 in the fixed
+    order of the feed. ``score`` is ``None`` in a selection for a label that has not been built.
     ``verdict`` is the joined verdict now, where judged shots are shown too.
     """
 

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib import resources
 
-from shotseer.core.errors import InputError
+from sqlalchemy.engine import Connection
+
+from shotseer.core.classifier import Metric
+from shotseer.core.errors import InputError, NotFoundError
 from shotseer.core.label import JoinRule, Label, Verdict
 from shotseer.flows.parts import Parts, find_label
-from shotseer.store import annotation_log, classifiers, labels
+from shotseer.store import annotation_log, classifiers, deployments, labels
+from shotseer.store import standing as log
 from shotseer.store.labels import LabelRecord
 
+COUNTS = "counts of labels"
 NAME = re.compile(r"[^\s/\\,][^/\\,\n\r\t]{0,98}[^\s/\\,]|[^\s/\\,]")
 
 
 @dataclass(frozen=True, slots=True)
 class LabelStatus:
-    """A label with its counts: joined verdicts, versions, and judgements since the newest."""
+    """A label with its counts: joined verdicts, versions, and judgements since the newest.
+
+    ``quality`` is the average precision of the current version with its interval, ``diversity`` its
+    data diversity score.
+    """
 
     label: Label
     positives: int
@@ -30,6 +39,10 @@ class LabelStatus:
     last_build: datetime | None
     new_judgements: int
     average_precision: float | None
+    quality: Metric | None
+    diversity: float | None
+    current_version: int | None
+    deployed_version: int | None
 
 
 def create(parts: Parts, label: Label) -> Label:
@@ -83,36 +96,96 @@ def edit(
     return label
 
 
-def status(parts: Parts, name: str | None = None) -> list[LabelStatus]:
-    """Return how one label stands, or all of them by name."""
-    if name is not None:
-        return [_status(parts, find_label(parts, name))]
-    with parts.database.reading() as connection:
-        records = labels.list_labels(connection)
-    return [_status(parts, record) for record in records]
+def remove_query(parts: Parts, name: str, text: str) -> Label:
+    """Take a saved query away from a label.
+
+    Raises:
+        NotFoundError: it has no such query.
+    """
+    record = find_label(parts, name)
+    if text not in record.label.queries:
+        raise NotFoundError(
+            f"{name} has no query {text!r}",
+            hint=f"shotseer label show {name} lists its queries.",
+        )
+    with parts.database.writing() as connection:
+        labels.remove_queries(connection, record.id, [text])
+    return find_label(parts, name).label
 
 
-def _status(parts: Parts, record: LabelRecord) -> LabelStatus:
-    with parts.database.reading() as connection:
-        votes = annotation_log.verdicts(connection, record.id)
-        versions = classifiers.list_versions(connection, record.id)
-        build = classifiers.newest_build(connection, record.id)
-    given = list(annotation_log.join(votes, record.label.rule).values())
-    newest = next((v for v in versions if build and v.id == build.version_id), None)
-    metric = None if newest is None else newest.evaluation.average_precision
-    with parts.database.reading() as connection:
-        built_to = 0 if build is None else build.annotations_to
-        new = annotation_log.count_after(connection, record.id, built_to)
-    return LabelStatus(
-        label=record.label,
-        positives=given.count(Verdict.POSITIVE),
-        negatives=given.count(Verdict.NEGATIVE),
-        skips=given.count(Verdict.SKIP),
-        versions=len(versions),
-        last_build=None if build is None else build.built_at,
-        new_judgements=new,
-        average_precision=None if metric is None else metric.value,
+def change(
+    parts: Parts,
+    name: str,
+    *,
+    description: str | None = None,
+    guidelines: str | None = None,
+    rule: JoinRule | None = None,
+    queries: Iterable[str] | None = None,
+) -> Label:
+    """Change what is given of a label; ``queries`` replaces all of them."""
+    record = find_label(parts, name)
+    kept = record.label.queries if queries is None else tuple(dict.fromkeys(queries))
+    gone = [text for text in record.label.queries if text not in kept]
+    if gone:
+        with parts.database.writing() as connection:
+            labels.remove_queries(connection, record.id, gone)
+    return edit(
+        parts, name, description=description, guidelines=guidelines, rule=rule, queries=kept
     )
+
+
+def status(parts: Parts, name: str | None = None) -> list[LabelStatus]:
+    """Return how one label stands, or all of them by name, in a handful of queries."""
+    with parts.database.reading() as connection:
+        records = labels.list_labels(connection) if name is None else [find_label(parts, name)]
+        ids = [record.id for record in records]
+        counts = _counts(parts, connection, records)
+        versions = classifiers.count_versions(connection, ids)
+        current = classifiers.current(connection, ids)
+        deployed = deployments.newest(connection, ids)
+        new = log.new_counts(connection, ids)
+    found = []
+    for record in records:
+        label = record.label
+        version, build = current.get(label.name, (None, None))
+        quality = None if version is None else version.evaluation.average_precision
+        in_use = deployed.get(label.name)
+        found.append(
+            LabelStatus(
+                label,
+                *counts[record.id],
+                versions=versions.get(record.id, 0),
+                last_build=None if build is None else build.built_at,
+                new_judgements=new.get(record.id, 0),
+                average_precision=None if quality is None else quality.value,
+                quality=quality,
+                diversity=None if version is None else version.evaluation.diversity.score,
+                current_version=None if version is None else version.number,
+                deployed_version=None if in_use is None else in_use.number,
+            )
+        )
+    return found
+
+
+def _counts(
+    parts: Parts, connection: Connection, records: Sequence[LabelRecord]
+) -> dict[int, tuple[int, int, int]]:
+    """Return positives, negatives and skips by label; labels whose log stood still are not read."""
+    states = log.states(connection, [record.id for record in records])
+    known: dict[int, tuple[object, tuple[int, int, int]]] = parts.recent.peek(COUNTS) or {}
+    keys = {record.id: (states.get(record.id), record.label.rule) for record in records}
+    stale = [r for r in records if r.id not in known or known[r.id][0] != keys[r.id]]
+    fresh = {}
+    if stale:
+        votes = log.votes_by_label(connection, [record.id for record in stale])
+        for record in stale:
+            given = list(annotation_log.join(votes[record.id], record.label.rule).values())
+            three = tuple(
+                given.count(v) for v in (Verdict.POSITIVE, Verdict.NEGATIVE, Verdict.SKIP)
+            )
+            fresh[record.id] = (keys[record.id], (three[0], three[1], three[2]))
+        parts.recent.put(COUNTS, {**known, **fresh})
+    return {i: (fresh[i] if i in fresh else known[i])[1] for i in keys}
 
 
 def starter_labels() -> list[Label]:

@@ -1,16 +1,16 @@
-"""Review: everything judged for a label, the newest or the most suspicious first."""
+"""Review: what a judged shot is shown with, and changing what was said of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from shotseer.core.errors import NotFoundError
 from shotseer.core.label import Annotation, Judgement, Source, Verdict
-from shotseer.core.video import ShotId, VideoId
-from shotseer.flows import annotate, filters, scores
-from shotseer.flows.parts import Parts, find_label, open_space
+from shotseer.core.video import VideoId
+from shotseer.flows import annotate
+from shotseer.flows.parts import Parts, find_label
 from shotseer.store import annotation_log
 
 
@@ -41,12 +41,30 @@ class ReviewItem:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewPage:
+    """Some of what was judged.
+
+    ``cursor`` gives what follows, ``None`` at the end. ``total`` counts what passes the filter; the
+    other counts are of everything judged for the label, by verdict, source and annotator's name.
+    """
+
+    items: tuple[ReviewItem, ...]
+    cursor: str | None
+    total: int
+    verdicts: Mapping[str, int]
+    sources: Mapping[str, int]
+    annotators: Mapping[str, int]
+    suspicious: int
+    contradictions: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewFilter:
     """Which verdicts to show.
 
     ``disagreements``: only where annotators gave different verdicts. ``suspicious``: only those
     more likely wrong than right. ``contradicts_version``: only where the current version decides
-    otherwise; the last two count in `review_pages` alone.
+    otherwise.
     ``where`` is an expression about the shots; see docs/expressions.md.
     """
 
@@ -58,33 +76,6 @@ class ReviewFilter:
     where: str = ""
     suspicious: bool = False
     contradicts_version: bool = False
-
-
-def review(
-    parts: Parts, label: str, order: ReviewOrder, wanted: ReviewFilter | None = None
-) -> list[ReviewItem]:
-    """Return the standing verdicts of a label, ordered and filtered."""
-    wanted = wanted or ReviewFilter()
-    record = find_label(parts, label)
-    with parts.database.reading() as connection:
-        lines = annotation_log.standing(connection, record.id)
-    unseen = scores.unseen_probabilities(parts, record, [line.shot_id for line in lines])
-    split = _split_shots(lines)
-    items = [
-        ReviewItem(
-            line,
-            unseen.get(line.shot_id),
-            suspicion(line.verdict, unseen.get(line.shot_id)),
-            line.shot_id in split,
-        )
-        for line in lines
-    ]
-    items = [item for item in items if _passes(item, wanted)]
-    if wanted.where.strip():
-        items = _passing(parts, items, wanted.where)
-    if order is ReviewOrder.SUSPICIOUS:
-        return sorted(items, key=lambda item: (-item.suspicion, -item.annotation.seq))
-    return sorted(items, key=lambda item: -item.annotation.seq)
 
 
 def flip(parts: Parts, label: str, shots: Sequence[str], by: str) -> int:
@@ -141,36 +132,3 @@ def _turned(verdict: Verdict) -> Verdict:
     if verdict is Verdict.SKIP:
         return Verdict.SKIP
     return Verdict.NEGATIVE if verdict is Verdict.POSITIVE else Verdict.POSITIVE
-
-
-def suspicion(verdict: Verdict | None, probability: float | None) -> float:
-    if probability is None or verdict is Verdict.SKIP or verdict is None:
-        return 0.0
-    return 1.0 - probability if verdict is Verdict.POSITIVE else probability
-
-
-def _split_shots(lines: Iterable[Annotation]) -> set[ShotId]:
-    given: dict[ShotId, set[Verdict | None]] = {}
-    for line in lines:
-        if line.verdict is not Verdict.SKIP:
-            given.setdefault(line.shot_id, set()).add(line.verdict)
-    return {shot for shot, verdicts in given.items() if len(verdicts) > 1}
-
-
-def _passing(parts: Parts, items: Sequence[ReviewItem], where: str) -> list[ReviewItem]:
-    """Return the items whose shot an expression lets through."""
-    opened = open_space(parts)
-    rows = opened.library.rows_of([item.annotation.shot_id for item in items])
-    passing = filters.mask(parts, opened, where)[rows] & (rows >= 0)
-    return [item for item, passes in zip(items, passing, strict=True) if passes]
-
-
-def _passes(item: ReviewItem, wanted: ReviewFilter) -> bool:
-    line = item.annotation
-    return (
-        (wanted.verdict is None or line.verdict is wanted.verdict)
-        and (wanted.annotator is None or line.annotator == wanted.annotator)
-        and (wanted.source is None or line.source is wanted.source)
-        and (wanted.video is None or line.video_id in wanted.video)
-        and (not wanted.disagreements or item.disagreement)
-    )

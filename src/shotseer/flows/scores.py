@@ -63,10 +63,21 @@ def logits(parts: Parts, opened: OpenSpace, version: ClassifierVersion) -> Vecto
     path = column_path(parts, version.id)
     column = _read(path)[: len(opened.rows)]
     if len(column) < len(opened.rows):
-        head = artefacts.load(parts.folder.versions, version.id).head
-        column = np.concatenate([column, product(opened, head, len(column))])
+        learnt = head(parts, version)
+        column = np.concatenate([column, product(opened, learnt, len(column))])
         save(path, column)
     return column
+
+
+def kept(parts: Parts, version: ClassifierVersion, rows: int) -> Vector | None:
+    """Return the logits of a version that are on disk, ``None`` unless they cover all rows."""
+    column = _read(column_path(parts, version.id))[:rows]
+    return column if len(column) == rows else None
+
+
+def head(parts: Parts, version: ClassifierVersion) -> LinearHead:
+    """Return what a version learnt."""
+    return artefacts.load(parts.folder.versions, version.id).head
 
 
 def product(opened: OpenSpace, head: LinearHead, first_row: int = 0) -> Vector:

@@ -8,9 +8,12 @@ import numpy as np
 
 from shotseer.core.arrays import Bools, Floats, Ints
 from shotseer.core.classifier import Metric
+from shotseer.core.evidence import CurvePoint, Histogram, ReliabilityBin
 from shotseer.learn.calibration import calibration_error
 
 RESAMPLES = 400
+POINTS = 400
+"""Points of a curve at most: more than a screen can show."""
 Z = 1.959963984540054
 """The normal quantile of a two-sided 95 % interval."""
 
@@ -82,6 +85,63 @@ def average_precision(scores: Floats, y: Bools) -> float:
     (the definition of scikit-learn). Not interpolated.
     """
     return float(weighted_average_precision(scores, y, np.ones((1, len(y))))[0])
+
+
+def precision_recall(scores: Floats, y: Bools, most: int = POINTS) -> tuple[CurvePoint, ...]:
+    """Return the steps of the precision-recall curve, from the highest threshold down.
+
+    There is a point at each threshold that gains a positive; equal scores share one. Between two
+    points recall jumps: the curve is drawn in steps, never interpolated (Davis and Goadrich 2006).
+
+    Args:
+        scores: ``(n,)``.
+        y: ``(n,)`` verdicts: true for positive. Without a positive there is no curve.
+        most: where there are more points, so many evenly spaced ones are returned.
+    """
+    if not y.any():
+        return ()
+    order = np.argsort(-scores, kind="stable")
+    ranked = scores[order]
+    last = np.flatnonzero(np.append(ranked[1:] != ranked[:-1], True))
+    hits = np.cumsum(y[order])[last]
+    kept = np.flatnonzero(np.diff(hits, prepend=0) > 0)
+    if len(kept) > most:
+        kept = kept[np.linspace(0, len(kept) - 1, most).round().astype(np.int64)]
+    return tuple(
+        CurvePoint(
+            float(hits[i] / hits[-1]), float(hits[i] / (last[i] + 1)), float(ranked[last[i]])
+        )
+        for i in kept
+    )
+
+
+def reliability(probabilities: Floats, y: Bools, bins: int = 10) -> tuple[ReliabilityBin, ...]:
+    """Return what shots of about equal probability hold, in bins of equal mass.
+
+    The bins are those of `calibration.calibration_error`; none without a shot.
+
+    Args:
+        probabilities: ``(n,)``.
+        y: ``(n,)`` verdicts: true for positive.
+        bins: at most this many.
+    """
+    if not len(y):
+        return ()
+    order = np.argsort(probabilities, kind="stable")
+    count = max(1, min(bins, len(y) // 5))
+    found = []
+    for part in np.array_split(order, count):
+        share = float(np.count_nonzero(y[part]) / len(part))
+        low, high = wilson(share, len(part))
+        mean = float(probabilities[part].mean())
+        found.append(ReliabilityBin(mean, share, low, high, len(part)))
+    return tuple(found)
+
+
+def histogram(probabilities: Floats, bins: int) -> Histogram:
+    """Return how ``(n,)`` probabilities spread over ``bins`` equal bins of [0, 1]."""
+    counts, edges = np.histogram(probabilities, bins, (0.0, 1.0))
+    return Histogram(tuple(edges.tolist()), tuple(counts.tolist()))
 
 
 def weighted_average_precision(scores: Floats, y: Bools, weights: Floats) -> Floats:

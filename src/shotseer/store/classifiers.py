@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -101,6 +101,67 @@ def newest_build(connection: Connection, label_id: int) -> Build | None:
     query = query.where(build.label_id == label_id).order_by(build.seq.desc()).limit(1)
     row = connection.execute(query).one_or_none()
     return None if row is None else Build(*row)
+
+
+def previous_build(connection: Connection, label_id: int) -> Build | None:
+    """Return the newest Build of a label that gave another version than its newest Build."""
+    build = tables.builds.c
+    newest = newest_build(connection, label_id)
+    query = (
+        sa.select(build.version_id, build.annotations_to, build.built_at)
+        .where(
+            build.label_id == label_id,
+            build.version_id != (None if newest is None else newest.version_id),
+        )
+        .order_by(build.seq.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).one_or_none()
+    return None if row is None else Build(*row)
+
+
+def newest_build_of(connection: Connection, version_id: str) -> Build:
+    """Return the newest Build that gave a version."""
+    build = tables.builds.c
+    query = sa.select(build.version_id, build.annotations_to, build.built_at)
+    query = query.where(build.version_id == version_id).order_by(build.seq.desc()).limit(1)
+    return Build(*connection.execute(query).one())
+
+
+def current(
+    connection: Connection, label_ids: Sequence[int]
+) -> dict[str, tuple[ClassifierVersion, Build]]:
+    """Return the version in use of some labels by their names, with the Build that gave it."""
+    build, version = tables.builds.c, tables.versions.c
+    last = sa.select(sa.func.max(build.seq)).where(build.label_id.in_(label_ids))
+    query = sa.select(build.version_id, build.annotations_to, build.built_at)
+    query = query.where(build.seq.in_(last.group_by(build.label_id)))
+    builds = {row.version_id: Build(*row) for row in connection.execute(query)}
+    found = _select(connection, version.id.in_(list(builds)))
+    return {one.label: (one, builds[one.id]) for one in found}
+
+
+def count_versions(connection: Connection, label_ids: Sequence[int]) -> dict[int, int]:
+    """Return how many versions some labels have."""
+    version = tables.versions.c
+    query = sa.select(version.label_id, sa.func.count()).where(version.label_id.in_(label_ids))
+    found = connection.execute(query.group_by(version.label_id))
+    return {label: count for label, count in found}
+
+
+def find_version(connection: Connection, label_id: int, number: int) -> ClassifierVersion | None:
+    """Return a version of a label by its number."""
+    version = tables.versions.c
+    condition = (version.label_id == label_id) & (version.number == number)
+    return next(iter(_select(connection, condition)), None)
+
+
+def version_ids(connection: Connection, label_id: int) -> list[str]:
+    """Return the ids of a label's versions."""
+    version = tables.versions.c
+    return list(
+        connection.execute(sa.select(version.id).where(version.label_id == label_id)).scalars()
+    )
 
 
 def list_versions(connection: Connection, label_id: int) -> list[ClassifierVersion]:

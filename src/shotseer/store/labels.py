@@ -66,6 +66,15 @@ def add_queries(connection: Connection, label_id: int, queries: Iterable[str]) -
         connection.execute(statement.on_conflict_do_nothing(index_elements=["label_id", "text"]))
 
 
+def remove_queries(connection: Connection, label_id: int, queries: Iterable[str]) -> None:
+    """Take saved queries away from a label."""
+    query = tables.queries.c
+    for text in queries:
+        connection.execute(
+            sa.delete(tables.queries).where(query.label_id == label_id, query.text == text)
+        )
+
+
 def get_label(connection: Connection, name: str) -> LabelRecord | None:
     """Return a label by its name."""
     return next(iter(_labels(connection, sa.true() & (tables.labels.c.name == name))), None)

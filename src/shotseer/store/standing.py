@@ -137,13 +137,15 @@ def history(connection: Connection, label_ids: Sequence[int], shot: ShotId) -> l
     return [PastLine(one, undone[one.seq]) for one in found]
 
 
-def states(connection: Connection) -> dict[int, tuple[int, int]]:
-    """Return each label's newest line and its number of undone lines, by label."""
+def states(connection: Connection, label_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Return the newest line of some labels and their number of undone lines."""
     line, taken = tables.annotations.c, tables.undos.c
-    newest = sa.select(line.label_id, sa.func.max(line.seq)).group_by(line.label_id)
+    ours = line.label_id.in_(label_ids)
+    newest = sa.select(line.label_id, sa.func.max(line.seq)).where(ours).group_by(line.label_id)
     undone = (
         sa.select(line.label_id, sa.func.count())
         .join_from(tables.undos, tables.annotations, line.batch == taken.batch)
+        .where(ours)
         .group_by(line.label_id)
     )
     counts = {label: count for label, count in connection.execute(undone)}
@@ -170,8 +172,8 @@ def votes_by_label(connection: Connection, label_ids: Sequence[int]) -> dict[int
     }
 
 
-def new_counts(connection: Connection) -> dict[int, int]:
-    """Return how many standing lines each label has behind its newest Build."""
+def new_counts(connection: Connection, label_ids: Sequence[int]) -> dict[int, int]:
+    """Return how many standing lines some labels have behind their newest Build."""
     line, taken, build = tables.annotations.c, tables.undos.c, tables.builds.c
     newest = sa.select(sa.func.max(build.seq)).group_by(build.label_id)
     built = sa.select(build.label_id, build.annotations_to).where(build.seq.in_(newest)).subquery()
@@ -179,6 +181,7 @@ def new_counts(connection: Connection) -> dict[int, int]:
         sa.select(line.label_id, sa.func.count())
         .outerjoin_from(tables.annotations, built, built.c.label_id == line.label_id)
         .where(
+            line.label_id.in_(label_ids),
             line.seq > sa.func.coalesce(built.c.annotations_to, NEVER),
             ~sa.exists().where(taken.batch == line.batch),
         )
