@@ -3,7 +3,9 @@ import { lazy, Suspense, useState } from "react";
 import { Link, Route, Switch, useLocation } from "wouter";
 import "./App.css";
 import { KeyHelp } from "./labelling/KeyHelp";
+import { Refusals, SaveState } from "./labelling/SaveState";
 import { useKeyboard, useKeys } from "./labelling/useKeys";
+import { useWriter } from "./labelling/writes";
 import { Preferences } from "./Preferences";
 import { JobsTray } from "./pages/JobsTray";
 import { IconButton } from "./parts/Button";
@@ -36,18 +38,22 @@ const PLACES = [
   ["/table", "Table"],
 ] as const;
 
+const LIGHT = "(prefers-color-scheme: light)";
+
 export function App() {
   const [open, setOpen] = useState<"keys" | "preferences" | null>(null);
-  const [, go] = useLocation();
+  const [place, go] = useLocation();
   useThemeOnPage();
+  useWriter();
   useKeyboard();
-  useKeys({ help: () => setOpen("keys"), search: () => go("/search") });
+  useKeys({ help: () => setOpen("keys"), search: () => go(searchFrom(place)) });
   return (
     <div className="shell">
       <a className="skip-link" href="#main">
         Skip to the page
       </a>
       <TopBar onKeys={() => setOpen("keys")} onPreferences={() => setOpen("preferences")} />
+      <Refusals />
       <main id="main" tabIndex={-1}>
         <Pages />
       </main>
@@ -60,10 +66,16 @@ export function App() {
   );
 }
 
+/** Where one searches from a place: for its label, if it has one. */
+function searchFrom(place: string): string {
+  const label = /^\/labels\/([^/]+)\//.exec(place)?.[1];
+  return label ? `/labels/${label}/search` : "/search";
+}
+
 function TopBar({ onKeys, onPreferences }: { onKeys: () => void; onPreferences: () => void }) {
   const [place] = useLocation();
   const [theme, setTheme] = useTheme();
-  const light = document.documentElement.dataset.theme === "light";
+  const isLight = theme === "system" ? matchMedia(LIGHT).matches : theme === "light";
   return (
     <header className="top-bar">
       <span className="brand">shotseer</span>
@@ -78,11 +90,12 @@ function TopBar({ onKeys, onPreferences }: { onKeys: () => void; onPreferences: 
         })}
       </nav>
       <div className="top-tools">
+        <SaveState />
         <JobsTray />
         <IconButton
-          label={theme === "light" ? "Dark theme" : "Light theme"}
-          icon={<Icon name={light ? "moon" : "sun"} />}
-          onClick={() => setTheme(theme === "light" ? "dark" : "light")}
+          label={isLight ? "Dark theme" : "Light theme"}
+          icon={<Icon name={isLight ? "moon" : "sun"} />}
+          onClick={() => setTheme(isLight ? "dark" : "light")}
         />
         <IconButton label="Keys" action="help" icon={<Icon name="keys" />} onClick={onKeys} />
         <IconButton label="Preferences" icon={<Icon name="settings" />} onClick={onPreferences} />

@@ -5,6 +5,7 @@ import type { Labelling } from "../labelling/store";
 import { useActiveFeed, useFeed } from "../labelling/useLabelling";
 import { classes } from "../parts/classes";
 import { useDensity } from "../parts/preferences";
+import { useLook } from "./look";
 import { columnsOf } from "./moves";
 import { prefetch } from "./player";
 import "./ShotGrid.css";
@@ -21,8 +22,6 @@ export interface GridProps {
   hasMore?: boolean;
   isLoading?: boolean;
   onMore?: () => void;
-  /** Enter or a double click: look closer at the focused shot. */
-  onLookCloser?: () => void;
   /** Let a narrow column hold smaller tiles than the density says. */
   leastWidth?: number;
 }
@@ -36,11 +35,13 @@ const EDGES = 4;
  *
  * It fills its parent, a flex column with a height. Arrows move, Shift extends, `A` selects what is
  * on screen; a click focuses, with Shift it extends and with Ctrl or Cmd it selects one more.
+ * Enter and a double click look closer: put one `<Looks labelling={labelling} />` beside the grids.
  */
 export function ShotGrid(props: GridProps) {
   const { labelling, feed: key, hasMore = false, isLoading = false } = props;
   const feed = useFeed(labelling, key);
   const isActive = useActiveFeed(labelling) === key;
+  const [look, setLook] = useLook();
   const frame = useRef<HTMLDivElement>(null);
   const id = useId();
   const { width, columns, tile, height } = useSizes(frame, props.leastWidth);
@@ -75,9 +76,9 @@ export function ShotGrid(props: GridProps) {
     const { startIndex = 0, endIndex = 0 } = virtual.range ?? {};
     return { columns, firstRow: startIndex, lastRow: endIndex };
   };
-  useGridKeys(labelling, key, layout, frame, props.onLookCloser);
-  const closer = useNewest(props.onLookCloser);
-  const presses = usePresses(labelling, key, closer);
+  const lookCloser = () => setLook("loupe");
+  useGridKeys(labelling, key, layout, frame, lookCloser);
+  const presses = usePresses(labelling, key, useNewest(lookCloser));
   const tileId = (index: number) => `${id}-${index}`;
   const isFocusShown = shown.some((row) => row.index === Math.floor(feed.focus / columns));
   return (
@@ -108,7 +109,7 @@ export function ShotGrid(props: GridProps) {
                 id: tileId(index),
                 focused: index === feed.focus,
                 selected: feed.selected.has(item.id),
-                plays: isActive,
+                plays: isActive && look === "grid",
                 ...presses,
               };
               return <ShotTile key={item.id} {...props} />;

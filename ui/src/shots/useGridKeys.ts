@@ -72,7 +72,7 @@ export function useGridKeys(
 }
 
 /** What a click on a shot does, and a double click. The functions stay the same for tiles. */
-export function usePresses(labelling: Labelling, key: string, closer: RefObject<Closer>) {
+export function usePresses(labelling: Labelling, key: string, closer: RefObject<() => void>) {
   return useMemo(
     () => ({
       onPress: (index: number, event: Held) => {
@@ -81,14 +81,12 @@ export function usePresses(labelling: Labelling, key: string, closer: RefObject<
       },
       onLookCloser: (index: number) => {
         labelling.dispatch({ type: "focus", feed: key, index });
-        closer.current?.();
+        closer.current();
       },
     }),
     [labelling, key, closer],
   );
 }
-
-export type Closer = (() => void) | undefined;
 
 interface Held {
   shiftKey: boolean;
