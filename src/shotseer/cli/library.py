@@ -37,6 +37,9 @@ def ingest(
     max_shot: float = typer.Option(None, help="Split takes longer than this many seconds."),
     frames: int = typer.Option(None, help="Frames to embed per shot."),
     previews: bool = typer.Option(None, "--previews/--no-previews", help="Make posters and loops."),
+    proxies: bool = typer.Option(
+        None, "--proxies/--no-proxies", help="Make copies of videos that browsers cannot play."
+    ),
     encoder: str = typer.Option(None, help="Encoder of a new library."),
     threads: int = typer.Option(None, help="Threads to use; 0: one per core."),
     database: str = typer.Option(
@@ -57,6 +60,7 @@ def ingest(
         "max_shot": max_shot,
         "frames": frames,
         "previews": previews,
+        "proxies": proxies,
         "encoder": encoder,
         "threads": threads,
         "database": database,

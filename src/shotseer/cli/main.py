@@ -10,7 +10,7 @@ from pathlib import Path
 
 import typer
 
-from shotseer.cli import library, loop, serve, setup, table, transfer, words
+from shotseer.cli import library, loop, serve, setup, table, transfer, upkeep, words
 from shotseer.core.errors import (
     ConflictError,
     InputError,
@@ -88,6 +88,7 @@ table.add_to(app)
 transfer.add_to(app)
 serve.add_to(app)
 setup.add_to(app)
+upkeep.add_to(app)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

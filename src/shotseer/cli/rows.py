@@ -12,6 +12,7 @@ from shotseer.core.video import Shot
 
 if TYPE_CHECKING:
     from shotseer.core.classifier import ClassifierVersion
+    from shotseer.core.job import Job
     from shotseer.core.label import Annotation
     from shotseer.flows.label import LabelStatus
     from shotseer.flows.review import ReviewItem
@@ -101,6 +102,25 @@ def video(record: VideoRecord) -> dict[str, Any]:
         "parts": record.part_count,
         "detector": record.detector,
         "warning": facts.warning,
+    }
+
+
+def job(found: Job) -> dict[str, Any]:
+    """Return a job as a row."""
+    return {
+        "job": found.id,
+        "kind": found.kind,
+        "subject": found.subject,
+        "state": found.state,
+        "wanted": found.wanted,
+        "stage": found.stage,
+        "done": found.done,
+        "total": found.total,
+        "unit": found.unit,
+        "note": found.note,
+        "result": found.result,
+        "started_at": found.started_at.isoformat(),
+        "ended_at": None if found.ended_at is None else found.ended_at.isoformat(),
     }
 
 

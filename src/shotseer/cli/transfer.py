@@ -23,12 +23,15 @@ def add_to(app: typer.Typer) -> None:
         epilog="Example: shotseer -w library export classifier smoking -o smoking.onnx",
     )(export_classifier)
     app.add_typer(out, name="export")
-    into = typer.Typer(no_args_is_help=True, help="Bring verdicts and vectors in.")
+    into = typer.Typer(no_args_is_help=True, help="Bring verdicts, vectors and fields in.")
     into.command("annotations", epilog="Example: shotseer -w library import annotations v.csv")(
         import_annotations
     )
     into.command("vectors", epilog="Example: shotseer -w library import vectors clip.npz")(
         import_vectors
+    )
+    into.command("fields", epilog="Example: shotseer -w library import fields shoot.csv")(
+        import_fields
     )
     app.add_typer(into, name="import")
 
@@ -109,6 +112,26 @@ def import_annotations(
         f"{len(result.unmatched):,} fit no shot."
     )
     return 1 if result.unmatched and not (result.added or result.repeated) else 0
+
+
+def import_fields(context: typer.Context, file: Path, as_json: bool = JSON) -> int:
+    """Read what you know of your videos from a CSV file.
+
+    Needs a column video with a name, a path or an id; every other column becomes a field.
+    """
+    from dataclasses import asdict
+
+    from shotseer.cli import show
+
+    with open_workspace(context) as workspace:
+        result = workspace.import_fields(file)
+    if as_json:
+        show.json_object(asdict(result))
+    for text in result.problems:
+        show.say(f"left out: {text}")
+    columns = ", ".join(map(show.printable, result.fields))
+    show.say(f"{columns}: read for {show.counted(result.videos, 'video')}.")
+    return 1 if result.problems and not result.videos else 0
 
 
 def import_vectors(
