@@ -73,20 +73,23 @@ export function EmbeddingMap(props: EmbeddingMapProps) {
     if (next) onPoint(pointedAt(points, next, box, middle));
   };
   return (
-    <div className="map-frame">
+    <div
+      className="map-frame"
+      role="application"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the map is moved by keys
+      tabIndex={0}
+      aria-label={label}
+      aria-describedby="map-keys"
+      onKeyDown={onKeyDown}
+    >
       <canvas
         ref={canvas}
         className={`map-canvas ${tool}`}
-        tabIndex={0}
-        role="application"
-        aria-label={label}
-        aria-describedby="map-keys"
         onPointerDown={onDown}
         onPointerMove={onMove}
         onPointerUp={onUp}
         onPointerCancel={() => setDrag(null)}
         onPointerLeave={() => !drag && onPoint(null)}
-        onKeyDown={onKeyDown}
       />
       <svg className="map-over" width={box.width} height={box.height} aria-hidden="true">
         {drag && tool === "lasso" && (

@@ -1,3 +1,82 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link, useParams } from "wouter";
+import { api, got } from "../api/api";
+import { useKeys } from "../labelling/useKeys";
+import { useLabelling } from "../labelling/useLabelling";
+import { VerdictBar } from "../labelling/VerdictBar";
+import { useAddress } from "../parts/address";
+import { ErrorNote } from "../parts/ErrorNote";
+import { Skeleton } from "../parts/Skeleton";
+import { usePageTitle } from "../parts/title";
+import { counted } from "../parts/words";
+import { Density } from "../shots/Density";
+import { Looks } from "../shots/Looks";
+import { ShotGrid } from "../shots/ShotGrid";
+import { offeredItem } from "../shots/shot";
+import { useFilled } from "./judging/useFilled";
+import { Definition } from "./labels/Definition";
+import { labelPath } from "./labels/paths";
+
+const FEED = "selection";
+
+/** Shots that were chosen on the map or in the table, to be judged for a label. */
 export default function Selection() {
-  return null;
+  const { label = "", feed: id = "" } = useParams<{ label: string; feed: string }>();
+  usePageTitle("Selection", label);
+  const labelling = useLabelling(label);
+  const [open, setOpen] = useAddress("open", "", { push: true });
+  const feed = useInfiniteQuery({
+    queryKey: ["feed", id],
+    queryFn: ({ pageParam }) => {
+      const query = { include_judged: true, cursor: pageParam, limit: 100 };
+      return got(api.GET("/api/v1/feeds/{feed_id}", { params: { path: { feed_id: id }, query } }));
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const pages = feed.data?.pages;
+  useFilled(labelling, FEED, pages, (page) => page.items.map(offeredItem), {
+    source: "selection",
+    feedId: id,
+  });
+  useKeys({ definition: () => setOpen("definition") });
+  const left = pages?.[0]?.left;
+  return (
+    <div className="page fixed">
+      <header className="row spread">
+        <div className="row">
+          <h1>Selection for {label}</h1>
+          {left !== undefined && <span className="dim">{counted(left, "shot")} to judge</span>}
+        </div>
+        <nav className="row" aria-label={`Steps of ${label}`}>
+          <Link href={labelPath(label, "learn")}>Learn</Link>
+          <Link href={labelPath(label, "review")}>Review</Link>
+        </nav>
+      </header>
+      <VerdictBar labelling={labelling}>
+        <Density />
+      </VerdictBar>
+      {feed.error && (
+        <ErrorNote
+          what="The selection could not be loaded"
+          error={feed.error}
+          onRetry={() => feed.refetch()}
+        />
+      )}
+      {feed.isPending && <Skeleton lines={8} label="Loading the selection" />}
+      {pages && (
+        <ShotGrid
+          labelling={labelling}
+          feed={FEED}
+          label="Selected shots"
+          hasMore={feed.hasNextPage}
+          isLoading={feed.isFetchingNextPage}
+          onMore={feed.fetchNextPage}
+        />
+      )}
+      <Looks labelling={labelling} />
+      {open === "definition" && <Definition label={label} onClose={() => setOpen("")} />}
+    </div>
+  );
 }

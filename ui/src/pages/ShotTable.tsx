@@ -1,10 +1,152 @@
+import { useState } from "react";
+import { Link } from "wouter";
+import type { Schema } from "../api/api";
+import { Button } from "../parts/Button";
 import { Empty } from "../parts/Empty";
+import { ErrorNote } from "../parts/ErrorNote";
+import { Explain } from "../parts/Explain";
+import { Select } from "../parts/Field";
+import { Skeleton } from "../parts/Skeleton";
+import { usePageTitle } from "../parts/title";
+import { counted } from "../parts/words";
+import { Filters } from "../shots/Filters";
+import "./ShotTable.css";
+import { LabelPicker } from "./table/LabelPicker";
+import { RowList } from "./table/RowList";
+import { useSelection } from "./table/useSelection";
+import {
+  exportAddress,
+  type TableState,
+  useLabels,
+  useRows,
+  useTableState,
+} from "./table/useTable";
+
+/** An expression that every shot passes: a selection needs one. */
+const ALL = "duration >= 0";
 
 export default function ShotTable() {
+  usePageTitle("Table");
+  const labels = useLabels();
+  const known = labels.data?.items ?? [];
+  const [state, setState] = useTableState(known);
+  const found = useRows(state, labels.data !== undefined);
+  const pages = found.data?.pages ?? [];
+  const rows = pages.flatMap((page) => page.items);
+  const total = pages[0]?.total ?? 0;
+  const onSort = (sort: string) => {
+    const isLabel = sort.startsWith("label:");
+    setState({ sort, descending: sort === state.sort ? !state.descending : isLabel });
+  };
+  const isEmpty = found.isSuccess && total === 0 && !state.where;
   return (
-    <div className="page">
-      <h1>Table</h1>
-      <Empty title="Nothing to show yet">Build some labels first.</Empty>
+    <div className="page fixed">
+      <header className="row spread">
+        <div className="row">
+          <h1>Table</h1>
+          <span className="dim" role="status">
+            {found.data && counted(total, "shot")}
+            {state.where && found.data && " pass the filter"}
+          </span>
+          <Explain about="in this table">
+            Each row is a shot, each column a label: what its current classifier says, from 0 to 1,
+            and the verdict that people gave. Together the labels describe every shot of the
+            library.
+          </Explain>
+        </div>
+        <div className="row">
+          <LabelPicker
+            all={known.map(({ name }) => name)}
+            chosen={state.labels}
+            onChoose={(chosen) => setState({ labels: chosen })}
+          />
+          <a className="button" href={exportAddress(state, "csv")} download>
+            Export CSV
+          </a>
+          <a className="button" href={exportAddress(state, "jsonl")} download>
+            JSON Lines
+          </a>
+        </div>
+      </header>
+      <div className="table-tools">
+        <Filters
+          value={state.where}
+          error={state.where ? found.error : null}
+          onApply={(where) => setState({ where })}
+        />
+        <JudgeThese state={state} labels={known} total={total} />
+      </div>
+      {found.error && !state.where && (
+        <ErrorNote
+          what="The table could not be loaded"
+          error={found.error}
+          onRetry={() => found.refetch()}
+        />
+      )}
+      {found.isPending && <Skeleton lines={12} label="Loading the table" />}
+      {isEmpty && (
+        <Empty title="No shots yet" actions={<Link href="/">To the library</Link>}>
+          Add videos first. Every shot becomes a row here.
+        </Empty>
+      )}
+      {found.data && !isEmpty && (
+        <>
+          {rows.length === 0 && <p className="dim">No shot passes the filter.</p>}
+          {state.labels.length === 0 && (
+            <p className="dim small">
+              No label stands as a column yet: build one, or choose some under Labels.
+            </p>
+          )}
+          <RowList
+            // From the top, when other rows come.
+            key={JSON.stringify([state.where, state.sort, state.descending])}
+            state={state}
+            rows={rows}
+            total={total}
+            hasMore={found.hasNextPage}
+            isLoading={found.isFetchingNextPage}
+            onMore={found.fetchNextPage}
+            onSort={onSort}
+          />
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Go and judge what the filter lets through, for one of the labels. */
+function JudgeThese({
+  state,
+  labels,
+  total,
+}: {
+  state: TableState;
+  labels: readonly Schema["Label"][];
+  total: number;
+}) {
+  const [chosen, setChosen] = useState("");
+  const label = chosen || state.labels[0] || labels[0]?.name || "";
+  const select = useSelection(label);
+  if (labels.length === 0) return null;
+  return (
+    <div className="row">
+      <Select
+        label="Judge for"
+        bare
+        value={label}
+        options={labels.map(({ name }) => [name, name])}
+        onChoose={setChosen}
+      />
+      <Button
+        disabled={total === 0 || select.isPending}
+        hint={`Go through these shots and say yes or no for ${label}`}
+        onClick={() => select.mutate({ where: state.where || ALL })}
+      >
+        Judge these {total.toLocaleString("en")}
+      </Button>
+      {select.error && (
+        <ErrorNote what="Nothing was selected" error={select.error} onDismiss={select.reset} />
+      )}
     </div>
   );
 }
