@@ -83,7 +83,7 @@ export function RowList(props: RowListProps) {
 function Gap({ height, columns }: { height: number; columns: number }) {
   if (height <= 0) return null;
   return (
-    <tr aria-hidden="true" className="row-list-gap" style={{ height }}>
+    <tr className="row-list-gap" style={{ height }}>
       <td colSpan={columns} />
     </tr>
   );
@@ -145,7 +145,6 @@ function Row({
   const { shot } = row;
   const [isHovered, setHovered] = useState(false);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: arrows do the same
     <tr
       aria-rowindex={index + 2}
       aria-current={isFocused}
