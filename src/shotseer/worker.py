@@ -18,7 +18,7 @@ from typing import Any
 from shotseer.core.errors import CancelledError, ConflictError, InputError, ShotseerError
 from shotseer.core.job import Job, JobState, Progress
 from shotseer.flows.recording import Ticket, recorded
-from shotseer.flows.run_jobs import BUSY, PATIENCE_SECONDS, STOPPED
+from shotseer.flows.run_jobs import BUSY, PATIENCE_SECONDS
 from shotseer.store import jobs
 from shotseer.workspace import Workspace
 
@@ -44,9 +44,6 @@ def _run(workspace: Workspace, job: Job, gone: threading.Event) -> int:
         for _ in steps:
             if gone.is_set():
                 break
-    if gone.is_set():
-        with workspace.parts.database.writing() as connection:
-            jobs.interrupt_stopped(connection, job.id, STOPPED)
     return 0
 
 

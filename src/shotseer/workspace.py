@@ -40,14 +40,12 @@ from shotseer.flows import (
     card,
     changes,
     classifiers,
-    example_pictures,
     comparison,
+    example_pictures,
     feeds,
-    fields,
     filters,
     ingest,
     proxies,
-    relink,
     remove,
     review,
     review_pages,
@@ -64,9 +62,11 @@ from shotseer.flows import (
     versions,
 )
 from shotseer.flows import doctor as doctor_flow
+from shotseer.flows import fields as field_flow
 from shotseer.flows import jobs as job_flow
 from shotseer.flows import label as label_flow
 from shotseer.flows import map as map_flow
+from shotseer.flows import relink as relink_flow
 from shotseer.flows import shot as shot_flow
 from shotseer.flows import videos as video_flow
 from shotseer.flows.changes import Changes
@@ -230,15 +230,15 @@ class Workspace:
 
     def relink(
         self, paths: Iterable[str | Path], *, on_progress: OnProgress | None = None
-    ) -> relink.RelinkSummary:
+    ) -> relink_flow.RelinkSummary:
         """Look in files and folders for videos whose files were moved or renamed."""
         return _run(self.relink_steps(paths), on_progress)
 
     def relink_steps(
         self, paths: Iterable[str | Path], *, job: int | None = None
-    ) -> Generator[Progress, None, relink.RelinkSummary]:
+    ) -> Generator[Progress, None, relink_flow.RelinkSummary]:
         """Like `relink`, as a generator of progress; closing it cancels."""
-        return relink.relink(self.parts, map(Path, paths), job)
+        return relink_flow.relink(self.parts, map(Path, paths), job)
 
     def playable_file(self, video: str) -> Path | None:
         """Return a file of a video that a browser can play, ``None`` if there is none yet."""
@@ -267,15 +267,15 @@ class Workspace:
 
     def fields(self) -> list[str]:
         """Return the names of what people said of their videos in columns of their own."""
-        return fields.names(self.parts)
+        return field_flow.names(self.parts)
 
-    def import_fields(self, path: str | Path) -> fields.FieldImport:
+    def import_fields(self, path: str | Path) -> field_flow.FieldImport:
         """Read columns about videos from a CSV file with a column ``video``."""
-        return fields.import_fields(self.parts, Path(path))
+        return field_flow.import_fields(self.parts, Path(path))
 
-    def import_fields_text(self, content: bytes) -> fields.FieldImport:
+    def import_fields_text(self, content: bytes) -> field_flow.FieldImport:
         """Like `import_fields`, from the content of a file."""
-        return fields.import_text(self.parts, content)
+        return field_flow.import_text(self.parts, content)
 
     def failures(self) -> list[Failure]:
         """Return the files whose newest ingest failed, and why."""

@@ -18,6 +18,7 @@ from shotseer.store.processes import beating
 T = TypeVar("T")
 Steps = Generator[Progress, None, T]
 
+STOPPED = "the server was stopped"
 REPORT_SECONDS = 0.5
 LOOK_SECONDS = 0.3
 
@@ -70,8 +71,13 @@ def recorded(
             value = yield from _steered(database, job_id, steps)
         state, note, kept = JobState.DONE, "", (result or _plain)(value)
         return value
-    except (GeneratorExit, KeyboardInterrupt, CancelledError):
+    except CancelledError:
         state, note = JobState.CANCELLED, ""
+        raise
+    except (GeneratorExit, KeyboardInterrupt):
+        # Jobs of a server are cancelled by asking them to end, and closed when it goes down.
+        is_servers = ticket.job_id is not None
+        state, note = (JobState.INTERRUPTED, STOPPED) if is_servers else (JobState.CANCELLED, "")
         raise
     except ShotseerError as error:
         state, note, kept = JobState.FAILED, error.message, {"hint": error.hint}

@@ -25,7 +25,7 @@ from shotseer.core.errors import ConflictError, InputError, ShotseerError
 from shotseer.core.job import Job, JobState, Wanted
 from shotseer.flows import build, jobs
 from shotseer.flows.parts import Parts
-from shotseer.flows.recording import Steps, Ticket, recorded
+from shotseer.flows.recording import STOPPED, Steps, Ticket, recorded
 from shotseer.store import jobs as job_table
 from shotseer.store import lease
 from shotseer.store.processes import beating
@@ -39,8 +39,6 @@ BUSY = 75
 LOOK_SECONDS = 0.5
 PATIENCE_SECONDS = 60.0
 """How long a child may take to end cleanly before it is killed; what it finished is kept."""
-
-STOPPED = "the server was stopped"
 
 
 class JobRunner:
@@ -157,12 +155,9 @@ class JobRunner:
 
     def _settle(self, job_id: int, note: str) -> None:
         """Make sure that a job does not look as if it were waiting or running."""
-        is_over = jobs.get_job(self._parts, job_id).is_over
-        with self._parts.database.writing() as connection:
-            if not is_over:
+        if not jobs.get_job(self._parts, job_id).is_over:
+            with self._parts.database.writing() as connection:
                 job_table.end(connection, job_id, JobState.INTERRUPTED, note)
-            elif self._closing.is_set():
-                job_table.interrupt_stopped(connection, job_id, STOPPED)
 
     def _run_child(self, job_id: int) -> str:
         while self._wait_for_turn(job_id):

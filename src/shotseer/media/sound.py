@@ -32,20 +32,22 @@ class SoundTrack:
     """
 
     def __init__(self, source: OpenVideo, target: OutputContainer, zero: Fraction) -> None:
+        import av
+
         self._source = source
         self._zero = zero
         self._written = 0
         self._heard = source.container.streams.best("audio")
         self._stream: AudioStream | None = None
         self._layout = "mono"
-        if self._heard is not None and self._heard.codec_context is not None:
-            self._layout = "mono" if self._heard.codec_context.channels == 1 else "stereo"
+        if isinstance(self._heard, av.AudioStream) and self._heard.codec_context is not None:
+            self._layout = "mono" if self._heard.layout.nb_channels == 1 else "stereo"
             self._stream = target.add_stream("aac", rate=RATE, layout=self._layout)
         self._pieces = self._resampled()
 
-    def until(self, time: Fraction) -> list[Packet]:
+    def until(self, time: Fraction) -> list[Packet[AudioStream]]:
         """Return the packets that follow, up to about a time after the picture's beginning."""
-        packets: list[Packet] = []
+        packets: list[Packet[AudioStream]] = []
         while self._stream is not None and Fraction(self._written, RATE) < time:
             piece = next(self._pieces, None)
             if piece is None:
@@ -53,23 +55,23 @@ class SoundTrack:
             packets += self._encode(*piece)
         return packets
 
-    def end(self) -> list[Packet]:
+    def end(self) -> list[Packet[AudioStream]]:
         """Return what the encoder still holds."""
         return [] if self._stream is None or not self._written else self._stream.encode()
 
-    def _encode(self, time: Fraction, piece: av.AudioFrame) -> list[Packet]:
+    def _encode(self, time: Fraction, piece: av.AudioFrame) -> list[Packet[AudioStream]]:
         ahead = time - Fraction(self._written, RATE)
         if ahead < -OUT_OF_STEP:
             return []
         silent = round(ahead * RATE) if ahead > OUT_OF_STEP else 0
-        packets: list[Packet] = []
+        packets: list[Packet[AudioStream]] = []
         while silent > 0:
             count = min(silent, RATE)
             packets += self._append(self._silence(count))
             silent -= count
         return packets + self._append(piece)
 
-    def _append(self, piece: av.AudioFrame) -> list[Packet]:
+    def _append(self, piece: av.AudioFrame) -> list[Packet[AudioStream]]:
         assert self._stream is not None
         piece.pts, piece.time_base = self._written, Fraction(1, RATE)
         self._written += piece.samples

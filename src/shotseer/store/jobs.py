@@ -113,13 +113,6 @@ def end_waiting(connection: Connection, job_id: int, state: JobState, note: str 
     connection.execute(waiting.values(state=state, note=note, updated_at=now, ended_at=now))
 
 
-def interrupt_stopped(connection: Connection, job_id: int, note: str) -> None:
-    """Call a job interrupted that was cancelled though nobody had asked for that."""
-    job = tables.jobs.c
-    ended = row_of(job_id).where(job.state == JobState.CANCELLED, job.wanted != Wanted.CANCEL)
-    connection.execute(ended.values(state=JobState.INTERRUPTED, note=note))
-
-
 def ask(connection: Connection, job_id: int, wanted: Wanted) -> None:
     """Say what a job should do from now on."""
     connection.execute(

@@ -9,10 +9,12 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
+from tests.world import THREE_SCENES, write_video
 
 from shotseer import ConflictError, InputError, NotFoundError, Workspace
 from shotseer.core.errors import CancelledError
 from shotseer.core.job import Job, JobState, Progress, Wanted
+from shotseer.core.video import VideoId
 from shotseer.flows.recording import Ticket, recorded
 from shotseer.flows.run_jobs import JobRunner
 from shotseer.store import jobs, lease
@@ -233,3 +235,23 @@ def test_jobs_from_before_requests_were_kept_cannot_be_resumed(
         jobs.end(connection, number, JobState.INTERRUPTED)
     with pytest.raises(ConflictError, match="not known any more"):
         runner.resume(number)
+
+
+def test_other_long_work_runs_in_children_too(
+    runner: JobRunner, workspace: Workspace, films: Path, tmp_path: Path
+) -> None:
+    film = tmp_path / "a.avi"
+    write_video(film, THREE_SCENES[:1], codec="mpeg4", size=(160, 90))
+    request = {"paths": [str(film)], "settings": {"previews": False, "proxies": False}}
+    until(workspace, runner.start("ingest", request), ended)
+    video = workspace.video("a.avi").record.video.id
+    proxy = until(workspace, runner.start("proxy", {"video": video}), ended)
+    assert (proxy.state, proxy.stage) == (JobState.DONE, "Making playable copies")
+    assert workspace.playable_file(video) == workspace.folder.proxy(VideoId(video))
+    film.rename(tmp_path / "b.avi")
+    relink = until(workspace, runner.start("relink", {"paths": [str(tmp_path / "b.avi")]}), ended)
+    assert relink.result is not None
+    assert [found["name"] for found in relink.result["found"]] == ["a.avi"]
+    remove = until(workspace, runner.start("remove", {"video": video}), ended)
+    assert remove.result == {"name": "a.avi", "shots": 1, "deleted": []}
+    assert len(workspace.videos()) == 4
