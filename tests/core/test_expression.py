@@ -20,6 +20,7 @@ from shotseer.core.expression import (
     Value,
     parse,
     quote,
+    read_number,
 )
 
 
@@ -120,3 +121,8 @@ def test_any_name_can_be_written(text: str) -> None:
 def test_no_text_breaks_the_parser(text: str) -> None:
     with contextlib.suppress(InputError):
         parse(text)
+
+
+def test_numbers_are_read_as_people_write_them() -> None:
+    texts = ["3", "-0.5", "+.5", " 7. ", "1e3", "", "0x1", "nan", "1,5", "9" * 5000 + "x"]
+    assert [read_number(text) for text in texts] == [3.0, -0.5, 0.5, 7.0, *[None] * 6]

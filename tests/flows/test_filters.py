@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -120,6 +122,12 @@ def test_a_prefix_settles_a_clash(workspace: Workspace) -> None:
         KnownName("rights", NameKind.COLUMN, "field:rights"),
         KnownName("shot by", NameKind.COLUMN, '"shot by"'),
     ]
+
+
+def test_an_empty_library_has_a_vocabulary(tmp_path: Path) -> None:
+    with Workspace.open(tmp_path / "new", create=True) as empty:
+        empty.create_label("dog")
+        assert [known.written for known in empty.vocabulary()][-2:] == ["unjudged", "dog"]
 
 
 @pytest.mark.parametrize(

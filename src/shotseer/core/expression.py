@@ -36,7 +36,7 @@ EXAMPLE = 'Example: establishing-shot > 0.8 and not aerial and video ~ "part 1"'
 _TOKEN = re.compile(
     r'(?P<quoted>"(?:[^"]|"")*")|(?P<sign><=|>=|!=|[<>=~(),])|(?P<word>[^\s()",<>=!~]+)'
 )
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 
 
 @dataclass(frozen=True, slots=True)

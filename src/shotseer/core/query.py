@@ -92,11 +92,11 @@ def parse_words(words: str) -> list[TextTerm]:
 def _own_term(part: str) -> TextTerm | None:
     """Read a part that has a weight or counts against; ``None`` if it is neither."""
     boost = _BOOST.search(part)
-    text = part if boost is None else part[: boost.start()]
+    text = part if boost is None else part[: boost.start()].rstrip()
     if _NOT.match(part):
         return TextTerm(_NOT.sub("", text), -float(boost[1]) if boost else NEGATIVE_WEIGHT)
     return TextTerm(text, float(boost[1])) if boost else None
 
 
 _NOT = re.compile(r"not\s+", re.IGNORECASE)
-_BOOST = re.compile(r"\s*\^\s*([+-]?(?:\d+\.?\d*|\.\d+))$")
+_BOOST = re.compile(r"\^\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+))$")

@@ -58,7 +58,8 @@ class Columns:
         """The name of each video, in the order of the library's ``video_ids``."""
         with self.parts.database.reading() as connection:
             names = videos.video_names(connection, self.opened.library.video_ids)
-        return [names[video] for video in self.opened.library.video_ids]
+        # A video may have gone since the library was opened.
+        return [names.get(video, "") for video in self.opened.library.video_ids]
 
     def field(self, name: str) -> list[str | None]:
         """Return one column of the videos, in the order of the library's ``video_ids``."""

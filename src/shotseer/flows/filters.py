@@ -28,8 +28,9 @@ from shotseer.core.expression import (
 )
 from shotseer.core.label import Verdict
 from shotseer.flows.columns import Columns
-from shotseer.flows.parts import OpenSpace, Parts, open_space
+from shotseer.flows.parts import OpenSpace, Parts
 from shotseer.flows.standing import CODES
+from shotseer.store import fields, labels
 
 NUMBERS = ("duration", "start", "end", "position")
 FIELDS = (*NUMBERS, "video", "judged", "unjudged")
@@ -77,13 +78,13 @@ def mask(parts: Parts, opened: OpenSpace, where: str) -> Bools:
 
 def vocabulary(parts: Parts) -> list[KnownName]:
     """Return every name that may stand in an expression: fields, labels, own columns."""
-    columns = Columns(parts, open_space(parts))
-    taken = {*FIELDS, *columns.field_names}
-    own = [name for name in columns.field_names if name not in FIELDS]
+    with parts.database.reading() as connection:
+        known = [record.label.name for record in labels.list_labels(connection)]
+        own = [name for name in fields.names(connection) if name not in FIELDS]
     return [
-        *(_known(name, NameKind.FIELD, name in columns.labels) for name in FIELDS),
-        *(_known(name, NameKind.LABEL, name in taken) for name in columns.labels),
-        *(_known(name, NameKind.COLUMN, name in columns.labels) for name in own),
+        *(_known(name, NameKind.FIELD, name in known) for name in FIELDS),
+        *(_known(name, NameKind.LABEL, name in FIELDS or name in own) for name in known),
+        *(_known(name, NameKind.COLUMN, name in known) for name in own),
     ]
 
 

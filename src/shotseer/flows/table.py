@@ -80,7 +80,7 @@ def table(
     start = None if after is None else sorting.start(after)
     rows, has_more = _page(sorting.keys, allowed, start, k)
     found = table_rows(columns, labels, rows)
-    following = sorting.cursor(int(rows[-1]), found[-1]) if has_more else None
+    following = sorting.cursor(int(rows[-1])) if has_more else None
     return ShotTable(tuple(labels), tuple(found), int(np.count_nonzero(allowed)), following)
 
 
@@ -144,14 +144,17 @@ class _ByVideo:
         by_name = sorted(range(len(named)), key=named.__getitem__)
         places = np.empty(len(named))
         places[by_name] = np.arange(len(named))
+        self._columns = columns
         self._kind = _kind(order)
         self._sign = -1.0 if order.descending else 1.0
         self._sorted = [named[place] for place in by_name]
         self.keys: Floats = self._sign * (places[library.videos] * STRIDE + library.positions)
 
-    def cursor(self, _: int, last: TableRow) -> str:
-        shot = last.shot
-        return cursor.write(self._kind, [last.video_name, shot.video_id, shot.position])
+    def cursor(self, row: int) -> str:
+        library = self._columns.opened.library
+        video = int(library.videos[row])
+        name, position = self._columns.video_names[video], int(library.positions[row])
+        return cursor.write(self._kind, [name, library.video_ids[video], position])
 
     def start(self, text: str) -> tuple[float, int]:
         name, video, position = cursor.read(text, self._kind, "ttn")
@@ -172,7 +175,7 @@ class _ByNumber:
         self._sign = -1.0 if order.descending else 1.0
         self.keys: Floats = np.where(np.isnan(numbers), np.inf, self._sign * numbers)
 
-    def cursor(self, row: int, _: TableRow) -> str:
+    def cursor(self, row: int) -> str:
         key = float(self.keys[row])
         return cursor.write(self._kind, [None if np.isinf(key) else key, row])
 
