@@ -96,9 +96,9 @@ class Server:
         """Send a request."""
         return self.http.request(method, self.url(path), timeout=60, **options)
 
-    def get(self, path: str, **params: Any) -> Any:
+    def get(self, route: str, **params: Any) -> Any:
         """Return the JSON of a route that must answer."""
-        return self._json(self.request("GET", path, params=params))
+        return self._json(self.request("GET", route, params=params))
 
     def post(self, path: str, body: Mapping[str, Any] | None = None, **options: Any) -> Any:
         """Write something that must succeed, and return the JSON of the answer."""

@@ -155,5 +155,7 @@ def good_requests(server: Server, films: Path) -> Iterator[tuple[str, str, str, 
         server.finish(job)
     yield "get_job", "GET", f"/jobs/{jobs[0]['id']}", {}
     yield "watch_job", "GET", f"/jobs/{jobs[0]['id']}/events", {}
-    yield "change_job", "PATCH", f"/jobs/{jobs[0]['id']}", json(wanted="run")
+    cancelled = server.post("/ingests", {"paths": [str(films)]})
+    yield "change_job", "PATCH", f"/jobs/{cancelled['id']}", json(wanted="cancel")
+    server.finish(cancelled)
     yield "remove_video", "DELETE", f"/videos/{video}", {}

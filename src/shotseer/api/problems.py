@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from shotseer.core.errors import (
+    CancelledError,
     ConflictError,
     InputError,
     MediaError,
@@ -36,6 +37,7 @@ STATUS: dict[type[ShotseerError], tuple[str, HTTPStatus]] = {
     ConflictError: ("conflict", HTTPStatus.CONFLICT),
     NotReadyError: ("not-ready", HTTPStatus.CONFLICT),
     PluginError: ("plugin", HTTPStatus.NOT_IMPLEMENTED),
+    CancelledError: ("cancelled", HTTPStatus.CONFLICT),
     StoreError: ("store", HTTPStatus.SERVICE_UNAVAILABLE),
 }
 

@@ -91,8 +91,11 @@ class Guard:
         return None
 
     def _is_ours(self, host: str) -> bool:
-        name = urlsplit(f"//{host}").hostname if host else None
-        return name is not None and name.lower() in self.hosts
+        try:
+            name = urlsplit(f"//{host}").hostname
+        except ValueError:
+            return False
+        return name is not None and name in self.hosts
 
 
 def is_loopback(host: str) -> bool:

@@ -83,7 +83,8 @@ def _bind(host: str, port: int) -> socket.socket:
     """Return a listening socket: from now on connections are accepted."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        bound = socket.socket(family)
+        # The protocol by name: only then does asyncio send small answers at once.
+        bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind((host, port))
         bound.listen(128)

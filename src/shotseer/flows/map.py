@@ -77,7 +77,9 @@ def find_map(parts: Parts, method: str = PCA) -> EmbeddingMap:
             "the UMAP map of this library has not been made yet",
             hint="Start it on the Map page; it takes minutes, and judging goes on meanwhile.",
         )
-    return _pca(parts, opened) if found is None else found
+    if found is None:
+        found = opened.recent.get(("map", PCA), lambda: _pca(parts, opened))
+    return found
 
 
 def make_map(parts: Parts, method: str) -> Generator[Progress, None, EmbeddingMap]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
+from weakref import WeakValueDictionary
 
 T = TypeVar("T")
 
@@ -13,24 +14,32 @@ T = TypeVar("T")
 class Recent:
     """A bounded cache; what was used longest ago goes first. Threads may share it.
 
-    Two threads that miss the same key at once both find the result; it is the same one.
+    Of several threads that miss the same key at once, one makes the result and the others wait.
     """
 
     def __init__(self, size: int = 48) -> None:
         self._size = size
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self._making: WeakValueDictionary[Hashable, _Turn] = WeakValueDictionary()
         self._lock = threading.Lock()
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what is kept under a key, making it if it is not there."""
         with self._lock:
             if key in self._kept:
-                self._kept.move_to_end(key)
-                found: T = self._kept[key]
-                return found
-        made = make()
-        self.put(key, made)
+                return cast(T, self._used(key))
+            turn = self._making.setdefault(key, _Turn())
+        with turn.lock:
+            with self._lock:
+                if key in self._kept:
+                    return cast(T, self._used(key))
+            made = make()
+            self.put(key, made)
         return made
+
+    def _used(self, key: Hashable) -> Any:
+        self._kept.move_to_end(key)
+        return self._kept[key]
 
     def peek(self, key: Hashable) -> Any:
         """Return what is kept under a key, or ``None``."""
@@ -44,3 +53,10 @@ class Recent:
             self._kept.move_to_end(key)
             while len(self._kept) > self._size:
                 self._kept.popitem(last=False)
+
+
+class _Turn:
+    """Whose turn it is to make a result; goes when nobody waits any more."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()

@@ -8,6 +8,7 @@ import numpy as np
 
 from shotseer.core.arrays import Floats, Ints, Matrix
 from shotseer.core.errors import PluginError
+from shotseer.learn.threads import one_thread
 
 SAMPLE = 20_000
 NEIGHBOURS = 5
@@ -28,7 +29,8 @@ class Pca:
         self._centre = sample.mean(axis=0, dtype=np.float64)
         centred = sample - self._centre.astype(np.float32)
         covariance = (centred.T @ centred).astype(np.float64) / len(sample)
-        values, vectors = np.linalg.eigh(covariance)
+        with one_thread():
+            values, vectors = np.linalg.eigh(covariance)
         axes = vectors[:, ::-1][:, :2].T
         # The sign of an axis is arbitrary: its largest part is made positive, so that maps repeat.
         largest = np.abs(axes).argmax(axis=1)
@@ -45,7 +47,8 @@ class Pca:
         axes = self._axes.T.astype(np.float32)
         for start, block in blocks:
             places[start : start + len(block)] = block @ axes
-        return places - self._centre @ self._axes.T
+        placed: Floats = places - self._centre @ self._axes.T
+        return placed
 
 
 def scaled(places: Floats) -> Matrix:

@@ -20,6 +20,8 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, Oper
 from shotseer.core.errors import InputError, PluginError, StoreError
 
 BUSY_TIMEOUT_MS = 30_000
+OVERFLOW = 80
+"""Connections beyond the first five: a server has 40 threads, and a use case may need two."""
 
 
 class Database:
@@ -72,9 +74,11 @@ def _engine(url: str) -> Engine:
         parsed = make_url(url)
         backend = parsed.get_backend_name()
         if backend == "postgresql":
-            engine = sa.create_engine(parsed.set(drivername="postgresql+psycopg"))
+            engine = sa.create_engine(
+                parsed.set(drivername="postgresql+psycopg"), max_overflow=OVERFLOW
+            )
         elif backend == "sqlite":
-            engine = sa.create_engine(parsed)
+            engine = sa.create_engine(parsed, max_overflow=OVERFLOW)
             _set_up_sqlite(engine)
         else:
             raise InputError(
