@@ -1,10 +1,237 @@
-import { Empty } from "../parts/Empty";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { useParams } from "wouter";
+import { api, got, type Schema } from "../api/api";
+import type { Labelling } from "../labelling/store";
+import { useKeys } from "../labelling/useKeys";
+import { useFeed, useLabelling } from "../labelling/useLabelling";
+import { Button } from "../parts/Button";
+import { ErrorNote } from "../parts/ErrorNote";
+import { Skeleton } from "../parts/Skeleton";
+import { usePageTitle } from "../parts/title";
+import { useMedia } from "../parts/useMedia";
+import { Looks } from "../shots/Looks";
+import { ShotGrid } from "../shots/ShotGrid";
+import { offeredItem } from "../shots/shot";
+import { usePages } from "./judging/usePages";
+import { chosen, useShotKeys } from "./judging/useShotKeys";
+import { LabelHeader } from "./LabelHeader";
+import "./Search.css";
+import { Chips } from "./search/Chips";
+import { Cut } from "./search/Cut";
+import { ForLabel } from "./search/ForLabel";
+import { NoHits, Start } from "./search/Nothing";
+import { Saved } from "./search/Saved";
+import { SearchBox } from "./search/SearchBox";
+import { SearchTools } from "./search/SearchTools";
+import { withExamples } from "./search/terms";
+import { isEmpty, isSearchable, requestOf, useWanted, type Wanted } from "./search/wanted";
+import { useLabel } from "./useLabel";
 
+const FEED = "search";
+const WIDE = "(min-width: 1100px)";
+
+/** Step 1: find first examples by words, shots and pictures; for a label, judge them in place. */
 export default function Search() {
+  const { label: name } = useParams<{ label?: string }>();
+  const label = name ?? null;
+  usePageTitle("Search", label ?? undefined);
+  const labelling = useLabelling(label);
+  const [wanted, want] = useWanted();
+  const hits = useHits(labelling, wanted, label);
+  const page = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLInputElement>(null);
+  const toGrid = useGridFocus(page, hits.shown);
+  const kept = useLabel(label).data;
+  useFirstQuery(kept?.queries, wanted, want);
+  useArrival(box, wanted);
+
+  const like = (weight: number, isNew: boolean) => {
+    const ids = chosen(labelling).map(({ id }) => id);
+    if (ids.length === 0) return;
+    const shots = withExamples(isNew ? [] : wanted.shots, ids, weight);
+    want(isNew ? { words: "", pictures: [], shots, cut: null } : { shots, cut: null });
+  };
+  const similar = () => like(1, true);
+  useShotKeys(labelling, similar);
+  useKeys({ search: () => box.current?.select() });
+  const run = (change: Partial<Wanted>) => {
+    want({ cut: null, ...change });
+    toGrid();
+  };
   return (
-    <div className="page">
-      <h1>Search</h1>
-      <Empty title="Search for what you mean">Describe a shot in words.</Empty>
+    <div className="page fixed search-page" ref={page}>
+      {label === null ? (
+        <header className="row">
+          <h1>Search</h1>
+          <ForLabel wanted={wanted} />
+        </header>
+      ) : (
+        <LabelHeader label={label} step="search" />
+      )}
+      <SearchBox
+        ref={box}
+        wanted={wanted}
+        label={label}
+        error={hits.error}
+        onRun={run}
+        onLeave={toGrid}
+      />
+      {!isEmpty(wanted) && <Chips wanted={wanted} onChange={run} />}
+      <Results
+        labelling={labelling}
+        wanted={wanted}
+        hits={hits}
+        tools={<SearchTools labelling={labelling} onSimilar={similar} onExample={like} />}
+        aside={
+          <Aside spread={hits.spread} wanted={wanted} onCut={(cut) => want({ cut }, REPLACE)}>
+            {kept && <Saved label={kept} words={wanted.words} onRun={(words) => run({ words })} />}
+          </Aside>
+        }
+        start={<Start label={kept ?? null} onRun={(words) => run({ words })} />}
+      />
+      <Looks labelling={labelling} />
     </div>
   );
+}
+
+const REPLACE = { replace: true };
+
+type Hits = ReturnType<typeof useHits>;
+
+function useHits(labelling: Labelling, wanted: Wanted, label: string | null) {
+  const request = requestOf(wanted, label);
+  const pages = usePages<Schema["SearchPage"], { cursor: string; search_id: string }>({
+    labelling,
+    feed: FEED,
+    queryKey: ["search", request],
+    load: (cursor) => got(api.POST("/api/v1/searches", { body: { ...request, ...cursor } })),
+    nextOf: ({ next_cursor: cursor, search_id }) =>
+      cursor === null ? null : { cursor, search_id },
+    itemsOf: (page) => page.items.map(offeredItem),
+    offerOf: (page) => ({ source: "search", feedId: page.search_id }),
+    enabled: isSearchable(wanted),
+  });
+  const first = pages.data?.pages[0];
+  // The bars stay while the next search is on its way.
+  const [spread, setSpread] = useState<Schema["Spread"] | null>(null);
+  const newest = first?.spread ?? spread;
+  if (newest !== spread) setSpread(newest);
+  return { ...pages, spread: newest };
+}
+
+function Results({
+  labelling,
+  wanted,
+  hits,
+  tools,
+  aside,
+  start,
+}: {
+  labelling: Labelling;
+  wanted: Wanted;
+  hits: Hits;
+  tools: React.ReactNode;
+  aside: React.ReactNode;
+  start: React.ReactNode;
+}) {
+  const feed = useFeed(labelling, FEED);
+  const isWide = useMedia(WIDE);
+  const [isOpen, setOpen] = useState(false);
+  if (!isSearchable(wanted)) return start;
+  return (
+    <div className="search-body">
+      <section className="search-results" aria-label="Results">
+        <div className="row spread">
+          {tools}
+          {!isWide && (
+            <Button pressed={isOpen} onClick={() => setOpen(!isOpen)}>
+              Cut and queries
+            </Button>
+          )}
+        </div>
+        {hits.isError && (
+          <ErrorNote
+            what="Nothing was searched"
+            error={hits.error}
+            onRetry={() => (hits.data ? hits.fetchNextPage() : hits.refetch())}
+          />
+        )}
+        {!hits.shown && hits.isFetching && <Skeleton lines={8} label="Searching" />}
+        {hits.shown && feed.items.length > 0 && (
+          <ShotGrid
+            key={hits.shown}
+            labelling={labelling}
+            feed={FEED}
+            label="Found shots, most similar first"
+            hasMore={hits.hasNextPage && !hits.isFetchNextPageError}
+            isLoading={hits.isFetchingNextPage}
+            onMore={hits.fetchNextPage}
+          />
+        )}
+        {hits.shown && feed.items.length === 0 && !hits.isFetching && <NoHits wanted={wanted} />}
+      </section>
+      {(isWide || isOpen) && aside}
+    </div>
+  );
+}
+
+function Aside({
+  spread,
+  wanted,
+  onCut,
+  children,
+}: {
+  spread: Schema["Spread"] | null;
+  wanted: Wanted;
+  onCut: (cut: number | null) => void;
+  children: React.ReactNode;
+}) {
+  return (
+    <aside className="search-aside" aria-label="About this search">
+      {spread && <Cut spread={spread} cut={wanted.cut} onCut={onCut} />}
+      {children}
+    </aside>
+  );
+}
+
+/** Moves the keys to the results once they are there. */
+function useGridFocus(page: React.RefObject<HTMLElement | null>, shown: string): () => void {
+  const isWanted = useRef(false);
+  const focus = useCallback(() => {
+    const grid = page.current?.querySelector<HTMLElement>("[role=grid]");
+    grid?.focus({ preventScroll: true });
+  }, [page]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when other results are shown
+  useEffect(() => {
+    if (isWanted.current) focus();
+    isWanted.current = false;
+  }, [shown, focus]);
+  return useCallback(() => {
+    isWanted.current = true;
+    focus();
+  }, [focus]);
+}
+
+/** A label's page that was opened without a search begins with the label's first saved query. */
+function useFirstQuery(
+  queries: readonly string[] | undefined,
+  wanted: Wanted,
+  want: ReturnType<typeof useWanted>[1],
+): void {
+  const isDue = useRef(isEmpty(wanted));
+  useEffect(() => {
+    if (!queries) return;
+    const first = queries[0];
+    if (isDue.current && first && isEmpty(wanted)) want({ words: first }, REPLACE);
+    isDue.current = false;
+  }, [queries, wanted, want]);
+}
+
+/** Someone who came by the search key, or to an empty page, wants to write. */
+function useArrival(box: React.RefObject<HTMLInputElement | null>, wanted: Wanted): void {
+  const isEmptyPage = useRef(isEmpty(wanted));
+  useEffect(() => {
+    const came = window.history.state?.focus === "box";
+    if (came || isEmptyPage.current) box.current?.focus();
+  }, [box]);
 }
