@@ -159,7 +159,7 @@ def _files(parts: Parts) -> Iterator[Finding]:
     for record in records:
         if record.paths and not any(Path(path).exists() for path in record.paths):
             text = f"its file is gone: {record.paths[0]}"
-            hint = "Ingest the folder that it was moved to; its shots and verdicts are kept."
+            hint = "Name the folder that it was moved to: shotseer relink FOLDER"
             yield Finding(Level.WARNING, f"video {record.name}", text, hint)
     for failure in list_failures(parts):
         yield Finding(Level.WARNING, failure.path, failure.reason, failure.hint)

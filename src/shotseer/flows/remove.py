@@ -112,9 +112,9 @@ def _split_segments(parts: Parts, video_id: VideoId) -> list[tuple[EmbeddingSpac
 def _pieces(segment: Segment, going: Ints, rows: Shards) -> list[Segment]:
     """Cut a segment into runs of rows that stay and that go; nothing if all of them stay."""
     first, end = segment.first_row, segment.first_row + segment.row_count
-    goes = np.isin(np.arange(first, end), going)
-    if not goes.any():
+    if not ((going >= first) & (going < end)).any():
         return []
+    goes = np.isin(np.arange(first, end), going)
     is_whole = rows.checksum(first, segment.row_count) == segment.crc32
     edges = [0, *(np.flatnonzero(np.diff(goes)) + 1), len(goes)]
     pieces = []

@@ -144,14 +144,13 @@ class JobRunner:
 
     def _work(self, lane: queue.Queue[int | None], run: Callable[[int], str]) -> None:
         while (job_id := lane.get()) is not None:
-            note = STOPPED
             try:
-                if not self._closing.is_set():
-                    note = run(job_id)
+                self._settle(job_id, STOPPED if self._closing.is_set() else run(job_id))
             except Exception:
-                note = "stopped by an unexpected error"
-                traceback.print_exc()  # a bug of ours; the jobs after it still have their turn
-            self._settle(job_id, note)
+                # A bug of ours, or a full disk; the jobs after it still have their turn.
+                traceback.print_exc()
+                with contextlib.suppress(ShotseerError):
+                    self._settle(job_id, "stopped by an unexpected error")
 
     def _settle(self, job_id: int, note: str) -> None:
         """Make sure that a job does not look as if it were waiting or running."""
