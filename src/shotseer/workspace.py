@@ -197,10 +197,7 @@ class Workspace:
             proxies=values.proxies,
         )
         detector = self._detector(None if cuts is None else Path(cuts))
-        # One path alone is an iterable too: of its letters, or its parts.
-        given = [paths] if isinstance(paths, str | Path) else list(paths)
-        if "" in map(str, given):
-            raise InputError("a path is empty", hint="Name a video file or a folder.")
+        given = _listed(paths)
         ticket = ingest.ticket(self.settings, given, cuts, job)
         return ingest.ingest(self.parts, map(Path, given), detector, options, ticket)
 
@@ -229,16 +226,19 @@ class Workspace:
         return remove.remove_video(self.parts, self.resolve_video(video), job)
 
     def relink(
-        self, paths: Iterable[str | Path], *, on_progress: OnProgress | None = None
+        self,
+        paths: str | Path | Iterable[str | Path],
+        *,
+        on_progress: OnProgress | None = None,
     ) -> relink_flow.RelinkSummary:
         """Look in files and folders for videos whose files were moved or renamed."""
         return _run(self.relink_steps(paths), on_progress)
 
     def relink_steps(
-        self, paths: Iterable[str | Path], *, job: int | None = None
+        self, paths: str | Path | Iterable[str | Path], *, job: int | None = None
     ) -> Generator[Progress, None, relink_flow.RelinkSummary]:
         """Like `relink`, as a generator of progress; closing it cancels."""
-        return relink_flow.relink(self.parts, map(Path, paths), job)
+        return relink_flow.relink(self.parts, map(Path, _listed(paths)), job)
 
     def playable_file(self, video: str) -> Path | None:
         """Return a file of a video that a browser can play, ``None`` if there is none yet."""
@@ -778,6 +778,14 @@ class Workspace:
         arguments = (self.settings.window,) if self.settings.detector == "fixed" else ()
         detector: ShotDetector = make(*arguments)
         return detector
+
+
+def _listed(paths: str | Path | Iterable[str | Path]) -> list[str | Path]:
+    # One path alone is an iterable too: of its letters, or its parts.
+    given = [paths] if isinstance(paths, str | Path) else list(paths)
+    if "" in map(str, given):
+        raise InputError("a path is empty", hint="Name a video file or a folder.")
+    return given
 
 
 def _open_database(folder: folders.Folder, values: Settings) -> Database:

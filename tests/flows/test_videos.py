@@ -92,6 +92,9 @@ def test_what_cannot_be_looked_at_is_told(workspace: Workspace, tmp_path: Path) 
     assert done.unknown == [str(tmp_path / "same size.mp4")]
     assert workspace.failures() == [], "a look is no ingest"
     assert workspace.relink([]).found == []
+    assert workspace.relink(tmp_path / "same size.mp4").unknown == done.unknown
+    with pytest.raises(InputError, match="a path is empty"):
+        workspace.relink([""])
     with lease.held(workspace.parts.database, "ingest"), pytest.raises(ConflictError):
         workspace.relink([tmp_path])
 
