@@ -10,7 +10,8 @@ import { columnsOf } from "./moves";
 import { prefetch } from "./player";
 import "./ShotGrid.css";
 import { ShotTile, type TileProps } from "./ShotTile";
-import { useGridKeys, usePresses } from "./useGridKeys";
+import type { ShotItem } from "./shot";
+import { type OnSide, useGridKeys, usePresses } from "./useGridKeys";
 
 export interface GridProps {
   labelling: Labelling;
@@ -24,10 +25,15 @@ export interface GridProps {
   onMore?: () => void;
   /** Let a narrow column hold smaller tiles than the density says. */
   leastWidth?: number;
+  /** Left in the first column and right in the last one: go to the grid beside this one. */
+  onSide?: OnSide;
+  /** A second line below each shot; `null` leaves it empty. */
+  captionOf?: (item: ShotItem) => string | null;
 }
 
 const GAP = 12;
 const STRIP = 24;
+const CAPTION = 20;
 const EDGES = 4;
 
 /**
@@ -44,7 +50,12 @@ export function ShotGrid(props: GridProps) {
   const [look, setLook] = useLook();
   const frame = useRef<HTMLDivElement>(null);
   const id = useId();
-  const { width, columns, tile, height } = useSizes(frame, props.leastWidth);
+  const { captionOf } = props;
+  const { width, columns, tile, height } = useSizes(
+    frame,
+    props.leastWidth,
+    STRIP + (captionOf ? CAPTION : 0),
+  );
   const length = feed.items.length + (hasMore || isLoading ? columns : 0);
   const rows = Math.ceil(length / columns);
   const virtual = useVirtualizer({
@@ -77,7 +88,7 @@ export function ShotGrid(props: GridProps) {
     return { columns, firstRow: startIndex, lastRow: endIndex };
   };
   const lookCloser = () => setLook("loupe");
-  useGridKeys(labelling, key, layout, frame, lookCloser);
+  useGridKeys(labelling, key, layout, frame, lookCloser, props.onSide);
   const presses = usePresses(labelling, key, useNewest(lookCloser));
   const tileId = (index: number) => `${id}-${index}`;
   const isFocusShown = shown.some((row) => row.index === Math.floor(feed.focus / columns));
@@ -110,6 +121,7 @@ export function ShotGrid(props: GridProps) {
                 focused: index === feed.focus,
                 selected: feed.selected.has(item.id),
                 plays: isActive && look === "grid",
+                caption: captionOf?.(item),
                 ...presses,
               };
               return <ShotTile key={item.id} {...props} />;
@@ -153,7 +165,11 @@ function Waiting() {
   return <div role="gridcell" aria-label="Loading" className="tile waiting" />;
 }
 
-function useSizes(frame: RefObject<HTMLElement | null>, leastWidth = Number.POSITIVE_INFINITY) {
+function useSizes(
+  frame: RefObject<HTMLElement | null>,
+  leastWidth = Number.POSITIVE_INFINITY,
+  strip = STRIP,
+) {
   const [width, setWidth] = useState(0);
   const [density] = useDensity();
   useLayoutEffect(() => {
@@ -164,7 +180,7 @@ function useSizes(frame: RefObject<HTMLElement | null>, leastWidth = Number.POSI
     return () => watcher.disconnect();
   }, [frame]);
   const [columns, tile] = columnsOf(width, Math.min(density, leastWidth), GAP);
-  const height = Math.round(((tile - EDGES) * 9) / 16) + STRIP + EDGES;
+  const height = Math.round(((tile - EDGES) * 9) / 16) + strip + EDGES;
   return { width, columns, tile, height };
 }
 

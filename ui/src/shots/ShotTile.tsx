@@ -22,6 +22,8 @@ export interface TileProps {
   selected: boolean;
   /** Play while focused: only in the feed that keys act on. */
   plays: boolean;
+  /** A second line; `undefined` where the grid has none. */
+  caption?: string | null;
   onPress: (index: number, event: MouseEvent) => void;
   onLookCloser: (index: number) => void;
 }
@@ -72,6 +74,11 @@ export const ShotTile = memo(function ShotTile(props: TileProps) {
           </span>
         )}
       </div>
+      {props.caption !== undefined && (
+        <div className="tile-caption" title={props.caption ?? undefined}>
+          {props.caption}
+        </div>
+      )}
     </div>
   );
 });

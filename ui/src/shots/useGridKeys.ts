@@ -32,12 +32,14 @@ export function useGridKeys(
   layout: () => Layout,
   frame: RefObject<HTMLElement | null>,
   onLookCloser?: () => void,
+  onSide?: OnSide,
 ): void {
   const isActive = useActiveFeed(labelling) === key;
   const move = (how: Move) => (event: KeyboardEvent) => {
     const { columns, firstRow, lastRow } = layout();
     const { focus, items } = labelling.feed(key);
     if (items.length === 0) return;
+    if (!event.shiftKey && leaves(how, focus, items.length, columns) && onSide?.(how)) return;
     const full = Math.max(1, lastRow - firstRow - 1);
     const to = moved(how, focus, items.length, columns, full);
     labelling.dispatch({ type: "move", by: to - focus, extend: event.shiftKey });
@@ -69,6 +71,20 @@ export function useGridKeys(
     ...(onLookCloser && { loupe: onLookCloser }),
   };
   useKeys(handlers, { enabled: isActive });
+}
+
+/** Go beside a grid, where there is something; returns whether there is. */
+export type OnSide = (side: "left" | "right") => boolean;
+
+function leaves(
+  how: Move,
+  focus: number,
+  length: number,
+  columns: number,
+): how is "left" | "right" {
+  const column = focus % columns;
+  if (how === "left") return column === 0;
+  return how === "right" && (column === columns - 1 || focus === length - 1);
 }
 
 /** What a click on a shot does, and a double click. The functions stay the same for tiles. */

@@ -1,0 +1,18 @@
+import { verdictOf } from "../../labelling/labelling";
+import type { Labelling } from "../../labelling/store";
+
+/** Take judged shots out of some feeds, because the person asked for it. The focus goes on. */
+export function clearJudged(labelling: Labelling, feeds: readonly string[]): void {
+  const { marks, active } = labelling.get();
+  for (const feed of feeds) {
+    const { items, focus } = labelling.feed(feed);
+    const isLeft = items.map((item) => verdictOf(item, marks.get(item.id)) === null);
+    if (isLeft.every(Boolean)) continue;
+    const left = items.filter((_, i) => isLeft[i]);
+    const index = isLeft.slice(0, focus).filter(Boolean).length;
+    labelling.dispatch({ type: "open", feed, items: left });
+    if (left.length > 0)
+      labelling.dispatch({ type: "focus", feed, index: Math.min(index, left.length - 1) });
+  }
+  if (active) labelling.dispatch({ type: "activate", feed: active });
+}

@@ -1,0 +1,83 @@
+import { DiversityCells } from "../../charts/Diversity";
+import { unsaved } from "../../labelling/queue";
+import { useQueue } from "../../labelling/writes";
+import { Button } from "../../parts/Button";
+import { stageWords } from "../library/JobCard";
+import type { Label } from "../useLabel";
+import { useVersions } from "../versions/queries";
+import "./BuildBar.css";
+import { newWords } from "./feeds";
+import { Figure, Numbers } from "./Numbers";
+import type { useBuild } from "./useBuild";
+
+type Side = "positive" | "negative";
+
+/** Build, and how good what it made is. */
+export function BuildBar({
+  label,
+  shown,
+  builds,
+  onBuild,
+  onCluster,
+}: {
+  label: Label;
+  /** The version whose feeds are on screen. */
+  shown: number | null;
+  builds: ReturnType<typeof useBuild>;
+  onBuild: () => void;
+  onCluster: (cluster: number, side: Side) => void;
+}) {
+  const versions = useVersions(label.name).data ?? [];
+  const version = versions.find(({ number }) => number === shown);
+  return (
+    <section className="build-bar" aria-label="Build and quality">
+      <Button
+        look="primary"
+        action="build"
+        hint="Learn from every verdict, score every shot, fill the four feeds"
+        className="build-button"
+        disabled={builds.isRunning}
+        onClick={onBuild}
+      >
+        {builds.isRunning ? "Building" : "Build"}
+      </Button>
+      <BuildState label={label} builds={builds} />
+      {version && <Numbers label={label.name} version={version} versions={versions} />}
+      {version && (
+        <div className="build-diversity">
+          <Figure
+            name="Diversity"
+            value={`${Math.round(100 * version.diversity)} %`}
+            words={
+              version.plain_words.find(({ about }) => about === "diversity")?.sentence ??
+              "How well the verdicts cover the library."
+            }
+          />
+          <DiversityCells
+            positives={version.positive_clusters}
+            negatives={version.negative_clusters}
+            onChoose={onCluster}
+          />
+        </div>
+      )}
+    </section>
+  );
+}
+
+function BuildState({ label, builds }: { label: Label; builds: ReturnType<typeof useBuild> }) {
+  const waiting = unsaved(useQueue()).count;
+  const { job } = builds;
+  const share = job?.total ? job.done / job.total : undefined;
+  return (
+    <div className="build-state" role="status">
+      {builds.isRunning ? (
+        <>
+          <span>{job ? job.note || stageWords(job) : "Starting"}</span>
+          <progress aria-label="Build" value={share} max={1} />
+        </>
+      ) : (
+        <span>{newWords(label.new_judgements + waiting, label.current_version)}</span>
+      )}
+    </div>
+  );
+}
