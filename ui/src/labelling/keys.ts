@@ -45,6 +45,8 @@ const TABLE = {
   loupe: { keys: ["Enter"], label: "Look closer", group: "Look" },
   compare: { keys: ["c"], label: "Compare the selected shots", group: "Look" },
   play: { keys: ["p"], label: "Play or pause", group: "Look" },
+  frameBack: { keys: [","], label: "One frame back", group: "Look", repeats: true },
+  frameForward: { keys: ["."], label: "One frame on", group: "Look", repeats: true },
   back: { keys: ["Escape"], label: "One level up", group: "Look" },
   definition: { keys: ["g"], label: "The label's definition", group: "Look" },
   similar: { keys: ["s"], label: "Shots like this one", group: "Look" },

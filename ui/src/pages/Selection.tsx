@@ -1,4 +1,3 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useParams } from "wouter";
 import { api, got } from "../api/api";
 import { useKeys } from "../labelling/useKeys";
@@ -13,7 +12,8 @@ import { Density } from "../shots/Density";
 import { Looks } from "../shots/Looks";
 import { ShotGrid } from "../shots/ShotGrid";
 import { offeredItem } from "../shots/shot";
-import { useFilled } from "./judging/useFilled";
+import { usePages } from "./judging/usePages";
+import { useShotKeys } from "./judging/useShotKeys";
 import { Definition } from "./labels/Definition";
 import { labelPath } from "./labels/paths";
 
@@ -25,21 +25,21 @@ export default function Selection() {
   usePageTitle("Selection", label);
   const labelling = useLabelling(label);
   const [open, setOpen] = useAddress("open", "", { push: true });
-  const feed = useInfiniteQuery({
+  const feed = usePages({
+    labelling,
+    feed: FEED,
     queryKey: ["feed", id],
-    queryFn: ({ pageParam }) => {
-      const query = { include_judged: true, cursor: pageParam, limit: 100 };
+    load: (cursor: string | null) => {
+      const query = { include_judged: true, cursor, limit: 100 };
       return got(api.GET("/api/v1/feeds/{feed_id}", { params: { path: { feed_id: id }, query } }));
     },
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next_cursor,
-    staleTime: Number.POSITIVE_INFINITY,
+    nextOf: (page) => page.next_cursor,
+    itemsOf: (page) => page.items.map(offeredItem),
+    offerOf: () => ({ source: "selection", feedId: id }),
+    skipsJudged: true,
   });
   const pages = feed.data?.pages;
-  useFilled(labelling, FEED, pages, (page) => page.items.map(offeredItem), {
-    source: "selection",
-    feedId: id,
-  });
+  useShotKeys(labelling);
   useKeys({ definition: () => setOpen("definition") });
   const left = pages?.[0]?.left;
   return (

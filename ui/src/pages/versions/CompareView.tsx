@@ -9,11 +9,10 @@ import { Density } from "../../shots/Density";
 import { Looks } from "../../shots/Looks";
 import { ShotGrid } from "../../shots/ShotGrid";
 import { type ShotItem, shotItem } from "../../shots/shot";
-import { useFilled } from "../judging/useFilled";
-import { useComparison, type Version } from "./queries";
+import { usePages } from "../judging/usePages";
+import { useShotKeys } from "../judging/useShotKeys";
+import { compare, type Version } from "./queries";
 import { Number95 } from "./VersionList";
-
-const FEED = "differences";
 
 /** Two versions side by side: numbers, curves, and the shots on which they differ, to be judged. */
 export function CompareView({
@@ -25,16 +24,19 @@ export function CompareView({
   first: number;
   second: number;
 }) {
-  const found = useComparison(label, first, second);
   const labelling = useLabelling(label);
-  const pages = found.data?.pages;
-  useFilled(
+  const feed = `differences ${first} ${second}`;
+  const found = usePages({
     labelling,
-    `${FEED} ${first} ${second}`,
-    pages,
-    (page) => page.items.map((one) => differenceItem(one, first, second)),
-    { source: "direct" },
-  );
+    feed,
+    queryKey: ["comparison", label, first, second],
+    load: (cursor: string | null) => compare(label, first, second, cursor),
+    nextOf: (page) => page.next_cursor,
+    itemsOf: (page) => page.items.map((one) => differenceItem(one, first, second)),
+    offerOf: () => ({ source: "direct" }),
+  });
+  useShotKeys(labelling);
+  const pages = found.data?.pages;
   const head = pages?.[0];
   if (found.error)
     return (
@@ -71,7 +73,7 @@ export function CompareView({
             </VerdictBar>
             <ShotGrid
               labelling={labelling}
-              feed={`${FEED} ${first} ${second}`}
+              feed={feed}
               label="Shots on which the versions differ"
               hasMore={found.hasNextPage}
               isLoading={found.isFetchingNextPage}

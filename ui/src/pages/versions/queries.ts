@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, got, type Schema } from "../../api/api";
 
 export type Version = Schema["Version"];
@@ -47,20 +47,10 @@ export function useDeployments(label: string) {
   });
 }
 
-/** Two versions side by side, and the shots that they decide differently, page by page. */
-export function useComparison(label: string, first: number, second: number) {
-  return useInfiniteQuery({
-    queryKey: ["comparison", label, first, second],
-    queryFn: ({ pageParam }) => {
-      const query = { first, second, cursor: pageParam, limit: 60 };
-      return got(
-        api.GET("/api/v1/labels/{label}/comparison", { params: { path: { label }, query } }),
-      );
-    },
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next_cursor,
-    staleTime: 60_000,
-  });
+/** Two versions side by side, and some of the shots that they decide differently. */
+export function compare(label: string, first: number, second: number, cursor: string | null) {
+  const params = { path: { label }, query: { first, second, cursor, limit: 60 } };
+  return got(api.GET("/api/v1/labels/{label}/comparison", { params }));
 }
 
 export function useRestore(label: string) {
