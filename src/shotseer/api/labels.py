@@ -177,6 +177,8 @@ class ReviewPage(Page[Reviewed]):
     verdicts: dict[str, int]
     sources: dict[str, int]
     annotators: dict[str, int]
+    suspicious: int = Field(description="verdicts more likely wrong than right")
+    contradictions: int = Field(description="verdicts that the current version would turn round")
 
 
 class Change(Model):
@@ -301,6 +303,8 @@ def list_annotations(
         verdicts=dict(page.verdicts),
         sources=dict(page.sources),
         annotators=dict(page.annotators),
+        suspicious=page.suspicious,
+        contradictions=page.contradictions,
     )
 
 

@@ -1902,6 +1902,11 @@ export interface components {
             annotators: {
                 [key: string]: number;
             };
+            /**
+             * Contradictions
+             * @description verdicts that the current version would turn round
+             */
+            contradictions: number;
             /** Items */
             items: components["schemas"]["Reviewed"][];
             /**
@@ -1913,6 +1918,11 @@ export interface components {
             sources: {
                 [key: string]: number;
             };
+            /**
+             * Suspicious
+             * @description verdicts more likely wrong than right
+             */
+            suspicious: number;
             /** Total */
             total: number;
             /** Verdicts */
