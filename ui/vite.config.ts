@@ -5,7 +5,8 @@ const SERVER = "http://127.0.0.1:8765";
 
 export default defineConfig({
   plugins: [react()],
-  server: { proxy: { "/api": SERVER } },
+  // The server answers pages of its own name only, so that the name must reach it as it is.
+  server: { proxy: { "/api": { target: SERVER, changeOrigin: false } } },
   build: {
     outDir: "../src/shotseer/ui_dist",
     emptyOutDir: true,

@@ -25,7 +25,8 @@ const TABLE = {
   undo: { keys: ["u", "Mod+z"], label: "Undo the last verdict", group: "Judge" },
   note: { keys: ["m"], label: "Write a note", group: "Judge" },
   selectAll: { keys: ["a"], label: "Select all on screen", group: "Judge" },
-  toggle: { keys: ["x"], label: "Select or unselect this shot", group: "Judge" },
+  toggle: { keys: ["Mod+Space"], label: "Select or unselect this shot", group: "Judge" },
+  withdraw: { keys: ["x"], label: "Take my verdict away", group: "Judge" },
 
   left: { keys: ["ArrowLeft"], label: "Left", group: "Move", repeats: true, extends: true },
   right: { keys: ["ArrowRight"], label: "Right", group: "Move", repeats: true, extends: true },

@@ -102,16 +102,18 @@ function Side({
   return (
     <figure className={classes("compare-side", verdict, isHere && "focused")}>
       <button type="button" className="compare-picture" aria-pressed={isHere} onClick={onPress}>
-        <Poster shot={item.id} video={shot.video_id} alt={nameOf(shot)} />
-        <video
-          src={previewOf(item.id)}
-          muted
-          loop
-          playsInline
-          autoPlay={player.maySelfPlay()}
-          aria-hidden="true"
-          tabIndex={-1}
-        />
+        <Poster shot={item.id} video={shot.video_id} exists={shot.has_poster} alt={nameOf(shot)} />
+        {shot.has_poster && (
+          <video
+            src={previewOf(item.id)}
+            muted
+            loop
+            playsInline
+            autoPlay={player.maySelfPlay()}
+            aria-hidden="true"
+            tabIndex={-1}
+          />
+        )}
       </button>
       <figcaption className="row">
         <VerdictMark verdict={verdict} />

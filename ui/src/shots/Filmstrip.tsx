@@ -78,7 +78,7 @@ function Frame({
       onMouseDown={(event) => event.preventDefault()}
       onClick={onPress}
     >
-      <Poster shot={item.id} video={item.shot.video_id} />
+      <Poster shot={item.id} video={item.shot.video_id} exists={item.shot.has_poster} />
       <VerdictMark verdict={verdict} />
     </button>
   );

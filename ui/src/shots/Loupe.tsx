@@ -66,8 +66,14 @@ function LargeShot({
   return (
     <>
       <div className={classes("loupe-picture focused", verdict)}>
-        <Poster key={item.id} shot={item.id} video={shot.video_id} alt={nameOf(shot)} />
-        <HoverPlayer key={`play ${item.id}`} shot={item.id} wanted />
+        <Poster
+          key={item.id}
+          shot={item.id}
+          video={shot.video_id}
+          exists={shot.has_poster}
+          alt={nameOf(shot)}
+        />
+        <HoverPlayer key={`play ${item.id}`} shot={item.id} wanted={shot.has_poster} />
       </div>
       <div className="row loupe-words" aria-live="polite">
         <VerdictMark verdict={verdict} dim={mark?.by === "elsewhere"} />

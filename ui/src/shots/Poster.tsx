@@ -3,6 +3,9 @@ import { posterOf } from "../api/api";
 import { asProblem, problemOf } from "../api/problem";
 import "./Poster.css";
 
+const NONE =
+  "There is no picture of this shot: its vectors came without a video, or ingest it again.";
+
 /** Why a video's shots have no picture, asked once for each video. */
 const reasons = new Map<string, Promise<string>>();
 
@@ -10,17 +13,20 @@ const reasons = new Map<string, Promise<string>>();
 export function Poster({
   shot,
   video,
+  exists = true,
   alt = "",
 }: {
   shot: string;
   video: string;
+  /** False where it is known that there is none: then nothing is asked for. */
+  exists?: boolean;
   /** Empty where the picture stands beside its name. */
   alt?: string;
 }) {
   const [reason, setReason] = useState<string | null>(null);
-  if (reason !== null)
+  if (reason !== null || !exists)
     return (
-      <div className="poster-missing" title={reason}>
+      <div className="poster-missing" title={reason || NONE}>
         No picture
       </div>
     );

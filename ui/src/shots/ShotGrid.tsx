@@ -80,7 +80,7 @@ export function ShotGrid(props: GridProps) {
   }, [virtual, feed.focus, columns, width]);
   useEffect(() => {
     const next = isActive ? feed.items.slice(feed.focus + 1, feed.focus + 3) : [];
-    prefetch(next.map((item) => previewOf(item.id)));
+    prefetch(next.filter((item) => item.shot.has_poster).map((item) => previewOf(item.id)));
   }, [feed.focus, feed.items, isActive]);
 
   const layout = () => {

@@ -60,8 +60,12 @@ export const ShotTile = memo(function ShotTile(props: TileProps) {
       onDoubleClick={() => props.onLookCloser(index)}
     >
       <div className="tile-picture">
-        <Poster shot={item.id} video={item.shot.video_id} />
-        <HoverPlayer ref={player} shot={item.id} wanted={hovered || (focused && plays)} />
+        <Poster shot={item.id} video={item.shot.video_id} exists={item.shot.has_poster} />
+        <HoverPlayer
+          ref={player}
+          shot={item.id}
+          wanted={item.shot.has_poster && (hovered || (focused && plays))}
+        />
       </div>
       <div className="tile-strip" title={mark?.refused ?? item.reason}>
         {item.score != null && <ScoreMark score={item.score} kind={item.scoreKind} />}
