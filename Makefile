@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 VIDEOS ?=
 LIBRARY ?= demo-library
 
-.PHONY: demo ui test check bench constraints clean help
+.PHONY: demo ui types test check bench constraints clean help
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -22,8 +22,13 @@ test: $(VENV)/.ready ui  ## Run every check and test
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m shotseer.api.openapi > ui/openapi.json
 	$(BIN)/python ui/npm.py run check
 	$(BIN)/pytest
+
+types: $(VENV)/.ready  ## Write the web app's types anew from the API
+	$(BIN)/python -m shotseer.api.openapi > ui/openapi.json
+	$(BIN)/python ui/npm.py run types
 
 check: test  ## The same, under the name contributors know
 
