@@ -1,6 +1,6 @@
 import { counted, shortCount, twoDigits } from "../parts/words";
 import { type Axis, Frame } from "./Frame";
-import { extentOf, logCount, logTicks, type Scale, ticks } from "./scale";
+import { extentOf, logCount, logTicks, type Scale, ticks, wholeTicks } from "./scale";
 
 export interface HistogramData {
   edges: readonly number[];
@@ -19,18 +19,29 @@ interface HistogramProps {
   height?: number;
 }
 
-/** How many shots lie where. Counts grow by powers of ten, so that a few are seen beside many. */
+/** From so many on, counts grow by powers of ten, so that a few are seen beside many. */
+const MANY = 20;
+
+/** How many shots lie where. */
 export function Histogram({ label, xTitle, data, look = "plain", cut, height }: HistogramProps) {
   const bars = barsOf(data);
   const most = Math.max(0, ...data.counts);
   const domain = extentOf(data.edges);
   const x: Axis = { title: xTitle, domain, ticks: ticks(domain), words: shortest };
-  const y: Axis = {
-    title: "shots (each line is ten times the one below)",
-    domain: [0, Math.max(1, logCount(most))],
-    ticks: logTicks(most).map(logCount),
-    words: (tick) => shortCount(10 ** (tick - 1)),
-  };
+  const isLog = most > MANY;
+  const heightOf = isLog ? logCount : (count: number) => count;
+  const y: Axis = isLog
+    ? {
+        title: "shots (each line is ten times the one below)",
+        domain: [0, logCount(most)],
+        ticks: logTicks(most).map(logCount),
+        words: (tick) => shortCount(10 ** (tick - 1)),
+      }
+    : {
+        title: "shots",
+        domain: [0, Math.max(1, most)],
+        ticks: wholeTicks([0, Math.max(1, most)], 4),
+      };
   const rows = bars.map(({ low, high, count }) => [
     `${twoDigits(low)} to ${twoDigits(high)}`,
     count.toLocaleString("en"),
@@ -52,8 +63,8 @@ export function Histogram({ label, xTitle, data, look = "plain", cut, height }: 
               className={`chart-bar ${cut && (low + high) / 2 < cut.value ? "below" : look}`}
               x={across.at(low) + 0.5}
               width={Math.max(1, across.at(high) - across.at(low) - 1)}
-              y={up.at(logCount(count))}
-              height={up.at(0) - up.at(logCount(count))}
+              y={up.at(heightOf(count))}
+              height={up.at(0) - up.at(heightOf(count))}
             >
               <title>{`${counted(count, "shot")} from ${twoDigits(low)} to ${twoDigits(high)}`}</title>
             </rect>

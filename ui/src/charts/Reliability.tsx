@@ -45,8 +45,9 @@ export function Reliability({
               { x: x.at(1), y: y.at(1) },
             ])}
           />
-          {used.map((bin) => (
-            <g key={bin.predicted}>
+          {used.map((bin, place) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: two bins may have the same probability
+            <g key={place}>
               <title>
                 {`Of ${counted(bin.count, "shot")} given about ${twoDigits(bin.predicted)}, ` +
                   `a share of ${twoDigits(bin.observed)} was positive.`}

@@ -31,7 +31,7 @@ test("verdicts stand before what is not judged", () => {
 test("scores follow the ramp; without one a point is grey", () => {
   const paint = paintOf("score", bytes(0, 254, 255), DARK);
   expect([...paint.colours]).toEqual(
-    [[62, 62, 70] as const, [255, 240, 130] as const, DARK.none].map(packed),
+    [[92, 86, 116] as const, [255, 240, 130] as const, DARK.none].map(packed),
   );
   expect([...paint.front]).toEqual([0, 1, 0]);
 });

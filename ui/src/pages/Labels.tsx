@@ -239,18 +239,16 @@ function Diversity({ label }: { label: Label }) {
 }
 
 function Version({ label }: { label: Label }) {
-  if (label.current_version === null) return <span className="dim">none</span>;
-  const { deployed_version: deployed } = label;
+  const { current_version: current, deployed_version: deployed } = label;
+  if (current === null) return <span className="dim">–</span>;
   return (
     <span className="nowrap">
-      {label.current_version}
-      <span className="small dim">
-        {deployed === null
-          ? ", none deployed"
-          : deployed === label.current_version
-            ? ", deployed"
-            : `, ${deployed} deployed`}
-      </span>
+      {current}
+      {deployed !== null && (
+        <span className="small dim">
+          {deployed === current ? ", deployed" : `, ${deployed} deployed`}
+        </span>
+      )}
     </span>
   );
 }

@@ -42,7 +42,7 @@ export default function LibraryMap() {
   const isLight = useIsLight();
   const palette = isLight ? LIGHT : DARK;
   const labels = useLabelNames();
-  const shown = label || labels[0] || "";
+  const shown = label || labels.find((one) => one.isBuilt)?.name || labels[0]?.name || "";
   const colour: ColourBy = by === "score" || by === "verdict" ? by : "video";
   const way: Method = method === "umap" ? "umap" : "pca";
   const found = useMap(way, colour, shown, palette);
@@ -62,7 +62,7 @@ export default function LibraryMap() {
             </span>
           )}
         </div>
-        <div className="row">
+        <div className="row map-tools">
           <MethodSelect value={way} onChoose={setMethod} />
           <Select
             label="Colour by"
@@ -76,23 +76,21 @@ export default function LibraryMap() {
               label="Label"
               bare
               value={shown}
-              options={labels.map((name) => [name, name])}
+              options={labels.map(({ name }) => [name, name])}
               onChoose={setLabel}
             />
           )}
           <Tools tool={tool} isUsable={labels.length > 0} onTool={setTool} />
         </div>
       </header>
-      {map && (
-        <div className="row spread map-legend-line">
-          <Legend by={colour} palette={palette} videos={map.videos} />
-          <ul className="visually-hidden" aria-label="What the colours show">
-            {found.counts.map((words) => (
-              <li key={words}>{words}</li>
-            ))}
-          </ul>
-        </div>
-      )}
+      <div className="map-legend-line">
+        <Legend by={colour} palette={palette} videos={map?.videos ?? []} />
+        <ul className="visually-hidden" aria-label="What the colours show">
+          {found.counts.map((words) => (
+            <li key={words}>{words}</li>
+          ))}
+        </ul>
+      </div>
       {found.colours.error && (
         <ErrorNote what="The map is not coloured" error={found.colours.error} />
       )}
@@ -202,13 +200,14 @@ function MovableMap({
 }: MapAreaProps & { box: Box; points: Float32Array }) {
   const [, go] = useLocation();
   const [at, setAt] = useAddress("at");
-  const [view, setView] = useState<View>(() => read(at, box));
+  const [chosen, setView] = useState<View | null>(() => (at ? read(at, box) : null));
+  const view = chosen ?? whole(box);
   const [pointed, setPointed] = useState<Pointed | null>(null);
   const settled = useSettled(pointed, 80);
   const shot = useShotAt(method, settled?.place ?? null);
-  const resting = useSettled(view, 400);
+  const resting = useSettled(chosen, 400);
   // biome-ignore lint/correctness/useExhaustiveDependencies: written when the view rests
-  useEffect(() => setAt(written(resting, box)), [resting]);
+  useEffect(() => setAt(resting ? written(resting, box) : ""), [resting]);
   const middle = { x: box.width / 2, y: box.height / 2 };
   const isShown = settled !== null && settled === pointed && shot;
   return (
@@ -239,7 +238,7 @@ function MovableMap({
           icon={<Icon name="dash" />}
           onClick={() => setView(zoomed(view, box, 1 / 1.5, middle))}
         />
-        <Button onClick={() => setView(whole(box))}>Show all</Button>
+        <Button onClick={() => setView(null)}>Show all</Button>
         {label && (
           <Button
             hint="The same as a lasso around everything that is in view"
@@ -321,10 +320,12 @@ function Missing({
   );
 }
 
-function useLabelNames(): string[] {
+/** The labels, and whether each has scores to show. */
+function useLabelNames(): { name: string; isBuilt: boolean }[] {
   const labels = useQuery({
     queryKey: ["labels"],
     queryFn: () => got(api.GET("/api/v1/labels")),
   });
-  return labels.data?.items.map(({ name }) => name) ?? [];
+  const found = labels.data?.items ?? [];
+  return found.map(({ name, current_version }) => ({ name, isBuilt: current_version !== null }));
 }

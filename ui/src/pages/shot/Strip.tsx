@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { Link } from "wouter";
 import { classes } from "../../parts/classes";
 import { duration } from "../../parts/words";
@@ -30,11 +30,19 @@ export function Strip({
   /** The shot that the page shows. */
   here?: string;
   pathOf: (shot: string) => string;
-  /** Moving along a video is one step in the history. */
+  /** Shots of one video, in one line: moving along it is one step in the history. */
   replaces?: boolean;
 }) {
+  const line = useRef<HTMLUListElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another shot is another place
+  useLayoutEffect(() => {
+    const list = line.current;
+    const current = list?.querySelector<HTMLElement>(".here");
+    if (!replaces || !list || !current) return;
+    list.scrollLeft = current.offsetLeft - (list.clientWidth - current.offsetWidth) / 2;
+  }, [here, replaces]);
   return (
-    <ul className="shot-strip" aria-label={label}>
+    <ul ref={line} className={classes("shot-strip", replaces && "line")} aria-label={label}>
       {shots.map((one) => (
         <li key={one.shot.id}>
           <Small

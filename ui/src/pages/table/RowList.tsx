@@ -181,7 +181,7 @@ function Row({
   );
 }
 
-const STRONGEST = 36;
+const STRONGEST = 24;
 
 /** A score as a number on a ground that grows darker with it, and the verdict beside it. */
 function Heat({

@@ -132,7 +132,7 @@ function columns({ chosen, toggle, onOpen, onDeploy, onRestore }: Doing): Column
       id: "built",
       title: "Built",
       cell: (version) => (
-        <span className="small">
+        <span className="small nowrap">
           {moment(version.created_at)}
           {version.created_by && <span className="dim"> by {version.created_by}</span>}
         </span>
@@ -142,7 +142,7 @@ function columns({ chosen, toggle, onOpen, onDeploy, onRestore }: Doing): Column
       id: "verdicts",
       title: "Verdicts",
       cell: ({ positives, negatives, videos }) => (
-        <span className="small" title={`In ${counted(videos, "video")}`}>
+        <span className="small nowrap" title={`In ${counted(videos, "video")}`}>
           {positives.toLocaleString("en")} yes, {negatives.toLocaleString("en")} no
         </span>
       ),
