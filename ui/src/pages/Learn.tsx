@@ -16,6 +16,7 @@ import { useMedia } from "../parts/useMedia";
 import { Density } from "../shots/Density";
 import { Looks } from "../shots/Looks";
 import { clearJudged } from "./judging/clearJudged";
+import { useNotes } from "./judging/useNotes";
 import { useShotKeys } from "./judging/useShotKeys";
 import { LabelHeader } from "./LabelHeader";
 import "./Learn.css";
@@ -59,6 +60,7 @@ export default function Learn() {
     else builds.build();
   };
   useShotKeys(labelling);
+  const notes = useNotes(labelling);
   useKeys({ build });
   const { data } = label;
   return (
@@ -90,6 +92,7 @@ export default function Learn() {
         </>
       )}
       <Looks labelling={labelling} />
+      {notes.dialog}
     </div>
   );
 }

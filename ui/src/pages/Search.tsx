@@ -12,8 +12,9 @@ import { useMedia } from "../parts/useMedia";
 import { Looks } from "../shots/Looks";
 import { ShotGrid } from "../shots/ShotGrid";
 import { offeredItem } from "../shots/shot";
+import { useNotes } from "./judging/useNotes";
 import { usePages } from "./judging/usePages";
-import { chosen, useShotKeys } from "./judging/useShotKeys";
+import { examples, useShotKeys } from "./judging/useShotKeys";
 import { LabelHeader } from "./LabelHeader";
 import "./Search.css";
 import { Chips } from "./search/Chips";
@@ -46,13 +47,14 @@ export default function Search() {
   useArrival(box, wanted);
 
   const like = (weight: number, isNew: boolean) => {
-    const ids = chosen(labelling).map(({ id }) => id);
+    const ids = examples(labelling);
     if (ids.length === 0) return;
     const shots = withExamples(isNew ? [] : wanted.shots, ids, weight);
     want(isNew ? { words: "", pictures: [], shots, cut: null } : { shots, cut: null });
   };
   const similar = () => like(1, true);
   useShotKeys(labelling, similar);
+  const notes = useNotes(labelling);
   useKeys({ search: () => box.current?.select() });
   const run = (change: Partial<Wanted>) => {
     want({ cut: null, ...change });
@@ -90,6 +92,7 @@ export default function Search() {
         start={<Start label={kept ?? null} onRun={(words) => run({ words })} />}
       />
       <Looks labelling={labelling} />
+      {notes.dialog}
     </div>
   );
 }

@@ -5,6 +5,8 @@ import "./Dialog.css";
 import { classes } from "./classes";
 import { Icon } from "./icons";
 
+const FIELD = ".dialog-content :is(input, textarea)";
+
 interface DialogProps {
   title: string;
   /** Called for Escape, the close button and a click beside the dialog. */
@@ -28,6 +30,8 @@ export function Dialog({ title, onClose, footer, wide, children }: DialogProps) 
     const element = dialog.current;
     const before = document.activeElement;
     element?.showModal();
+    // Whoever is asked something writes at once; `autoFocus` comes before the dialog is open.
+    element?.querySelector<HTMLElement>(FIELD)?.focus();
     return () => {
       element?.close();
       if (before instanceof HTMLElement) before.focus();

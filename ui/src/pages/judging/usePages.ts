@@ -17,6 +17,8 @@ interface Paged<P, C> {
   enabled?: boolean;
   /** Begin at the first shot without a verdict, where the person has not been here before. */
   skipsJudged?: boolean;
+  /** Ask again each time the page is opened, since verdicts change what belongs here. */
+  isFresh?: boolean;
 }
 
 /** What a feed was filled with. */
@@ -37,7 +39,7 @@ const PLACES_MOST = 200;
  * `shown` tells what the feed holds now: what was asked for before stays until the next is there.
  */
 export function usePages<P, C>(paged: Paged<P, C>) {
-  const { labelling, feed, queryKey, enabled = true, skipsJudged = false } = paged;
+  const { labelling, feed, queryKey, enabled = true, skipsJudged = false, isFresh } = paged;
   const [shown, setShown] = useState("");
   const filled = useRef<Filled<P> | null>(null);
   const name = JSON.stringify(queryKey);
@@ -49,6 +51,7 @@ export function usePages<P, C>(paged: Paged<P, C>) {
     enabled,
     // Looking away and back must not reorder what a person works on.
     staleTime: Number.POSITIVE_INFINITY,
+    gcTime: isFresh ? 0 : undefined,
   });
   const pages = query.data?.pages;
   // biome-ignore lint/correctness/useExhaustiveDependencies: only new pages are news
