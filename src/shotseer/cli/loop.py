@@ -24,7 +24,6 @@ def add_to(app: typer.Typer) -> None:
         epilog="Examples: shotseer -w library review smoking --suspicious  ·  "
         "shotseer -w library review smoking --flip 1f3a"
     )(review)
-    app.command(epilog="Example: shotseer -w library versions smoking")(versions)
     app.command(epilog="Example: shotseer -w library score smoking --json > scores.jsonl")(score)
 
 
@@ -62,9 +61,9 @@ def _show_version(made: ClassifierVersion) -> None:
                 f"{quality.positives:,} yes, {quality.negatives:,} no, {quality.skips:,} skipped, "
                 f"in {quality.videos:,} videos",
             ),
-            ("average precision", _interval(quality.average_precision)),
-            (f"precision at {made.threshold:.2f}", _interval(quality.precision)),
-            (f"recall at {made.threshold:.2f}", _interval(quality.recall)),
+            ("average precision", interval(quality.average_precision)),
+            (f"precision at {made.threshold:.2f}", interval(quality.precision)),
+            (f"recall at {made.threshold:.2f}", interval(quality.recall)),
             ("calibration error", "too few verdicts to tell" if error is None else f"{error:.3f}"),
             ("data diversity", f"{covered.score:.2f}"),
             ("shots scored", f"{made.library_rows:,}"),
@@ -76,7 +75,8 @@ def _show_version(made: ClassifierVersion) -> None:
         show.say(f"next: {text}")
 
 
-def _interval(metric: Metric | None) -> str:
+def interval(metric: Metric | None) -> str:
+    """Write a number with its interval."""
     if metric is None:
         return "too few verdicts to tell"
     return f"{metric.value:.2f}  (95 %: {metric.low:.2f} to {metric.high:.2f})"
@@ -174,33 +174,6 @@ def review(
                 row["note"],
             )
             for row in found
-        ],
-    )
-
-
-def versions(context: typer.Context, label: str, as_json: bool = JSON) -> None:
-    """List the versions of a label's classifier, oldest first."""
-    from shotseer.cli import rows, show
-
-    with open_workspace(context) as workspace:
-        found = workspace.versions(label)
-    if as_json:
-        show.json_array(map(rows.version, found))
-        return
-    show.table(
-        ["#version", "recipe", "#yes", "#no", "average precision", "#diversity", "built", "by"],
-        [
-            (
-                made.number,
-                made.recipe.estimator,
-                made.evaluation.positives,
-                made.evaluation.negatives,
-                _interval(made.evaluation.average_precision),
-                f"{made.evaluation.diversity.score:.2f}",
-                f"{made.created_at:%Y-%m-%d %H:%M}",
-                made.created_by,
-            )
-            for made in found
         ],
     )
 

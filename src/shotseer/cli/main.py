@@ -10,7 +10,7 @@ from pathlib import Path
 
 import typer
 
-from shotseer.cli import library, loop, serve, setup, table, transfer, upkeep, words
+from shotseer.cli import library, loop, serve, setup, table, transfer, upkeep, versions, words
 from shotseer.core.errors import (
     ConflictError,
     InputError,
@@ -85,6 +85,7 @@ library.add_to(app)
 words.add_to(app)
 loop.add_to(app)
 table.add_to(app)
+versions.add_to(app)
 transfer.add_to(app)
 serve.add_to(app)
 setup.add_to(app)

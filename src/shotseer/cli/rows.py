@@ -139,6 +139,10 @@ def label(status: LabelStatus) -> dict[str, Any]:
         "last_build": None if status.last_build is None else status.last_build.isoformat(),
         "new_judgements": status.new_judgements,
         "average_precision": status.average_precision,
+        "quality": None if status.quality is None else asdict(status.quality),
+        "diversity": status.diversity,
+        "current_version": status.current_version,
+        "deployed_version": status.deployed_version,
     }
 
 

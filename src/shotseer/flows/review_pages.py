@@ -197,7 +197,8 @@ def _behind(table: _Table, order: ReviewOrder, after: str | None) -> Bools:
     if order is ReviewOrder.NEWEST:
         return table.seqs < seq
     less, equal = table.suspicions < suspicion, table.suspicions == suspicion
-    return less | (equal & (table.seqs < seq))
+    behind: Bools = less | (equal & (table.seqs < seq))
+    return behind
 
 
 def _cursor(table: _Table, order: ReviewOrder, place: int) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from shotseer.core.arrays import Floats, Ints, Vector
+from shotseer.core.arrays import Ints, Vector
 from shotseer.core.classifier import ClassifierVersion, probability
 from shotseer.core.errors import InputError, NotReadyError
 from shotseer.core.label import Source
@@ -72,6 +72,7 @@ def open_selection(
         query["list"] = [opened.library.shot_id(row) for row in rows.tolist()]
     feed_id = uuid.uuid4().hex
     _save(_path(parts, feed_id), opened.library.shots[rows])
+    opened.recent.put(("selection", feed_id), rows)
     version = _version(parts, opened, label)
     with parts.database.writing() as connection:
         offers.open_feed(
@@ -134,8 +135,8 @@ def scores_of(column: Vector | None, rows: Ints) -> Sequence[float | None]:
     """Return the probability of each row, ``None`` without a version."""
     if column is None:
         return [None] * len(rows)
-    values: Floats = probability(column[rows])
-    return values.tolist()
+    values: list[float | None] = probability(column[rows]).tolist()
+    return values
 
 
 def _rows(parts: Parts, opened: OpenSpace, found: FeedRecord) -> Ints:

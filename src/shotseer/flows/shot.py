@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -13,12 +14,11 @@ from shotseer.core.classifier import ClassifierVersion, probability
 from shotseer.core.errors import NotReadyError
 from shotseer.core.label import Annotation, Verdict
 from shotseer.core.video import Shot, ShotId
-from shotseer.flows import scores
-from shotseer.flows import videos as video_flow
+from shotseer.flows import proxies, scores
 from shotseer.flows.annotate import resolve_shots
 from shotseer.flows.parts import OpenSpace, Parts, find_label, open_space
 from shotseer.flows.standing import standing
-from shotseer.store import annotation_log, classifiers, labels, videos
+from shotseer.store import annotation_log, classifiers, fields, labels, videos
 from shotseer.store import standing as log
 from shotseer.store.labels import LabelRecord
 from shotseer.store.standing import PastLine
@@ -99,21 +99,22 @@ def shot_detail(
         records = labels.list_labels(connection)
         past = log.history(connection, [record.id for record in records], full)
         current = classifiers.current(connection, [record.id for record in records])
-    video = video_flow.get_video(parts, found.video_id)
+        record = videos.list_videos(connection, [found.video_id])[0]
+        own = fields.all_of(connection, [found.video_id]).get(found.video_id, {})
     opened = _opened(parts)
     rows = _rows(opened, [full, *(one.id for one in near)])
     history = [HistoryLine(line.annotation, line.undone_at is not None) for line in reversed(past)]
     views = []
-    for record in records:
-        version, _ = current.get(record.label.name, (None, None))
+    for one in records:
+        version, _ = current.get(one.label.name, (None, None))
         score = _scores(parts, opened, version, rows[:1])[0]
-        views.append(_view(full, record, past, version, score))
+        views.append(_view(full, one, past, version, score))
     return ShotDetail(
         shot=found,
-        record=video.record,
-        fields=video.fields,
-        is_playable=video.is_playable,
-        is_missing=video.is_missing,
+        record=record,
+        fields=own,
+        is_playable=proxies.playable_file(parts, record) is not None,
+        is_missing=not any(Path(path).exists() for path in record.paths),
         neighbours=_neighbours(parts, opened, near, rows[1:], label),
         labels=tuple(views),
         history=tuple(history),

@@ -228,9 +228,7 @@ def _majority(votes: Sequence[Verdict]) -> Verdict:
 def lines(connection: Connection, seqs: Sequence[int]) -> list[Annotation]:
     """Return some lines by their numbers, in order."""
     number = tables.annotations.c.seq
-    return [
-        line for some in chunks(sorted(seqs)) for line in _select(connection, number.in_(some))
-    ]
+    return [line for some in chunks(sorted(seqs)) for line in _select(connection, number.in_(some))]
 
 
 def _select(
