@@ -77,6 +77,8 @@ export type Action<T extends Item = Item> =
   /** Judge what is selected, else the focused shot, and go on to the next one. */
   | { type: "judge"; verdict: Verdict | null; batch: string; now: number }
   | { type: "undo"; now: number }
+  /** Something was written beside a verdict, which is given again with it. */
+  | { type: "note"; id: string; verdict: Verdict; batch: string; now: number }
   /** Verdicts given in other tabs or by others, as they stood at `since`. */
   | { type: "remote"; changes: readonly Change[]; since: number; now: number }
   /** The server said no for good. */
@@ -113,6 +115,10 @@ export function reduce<T extends Item>(state: State<T>, action: Action<T>): Stat
       return judged(state, action.verdict, action.batch, action.now);
     case "undo":
       return undone(state, action.now);
+    case "note": {
+      const { id, verdict, batch, now } = action;
+      return { ...state, marks: new Map(state.marks).set(id, { verdict, by: "me", at: now, batch }) };
+    }
     case "remote":
       return merged(state, action.changes, action.since, action.now);
     case "refuse":

@@ -86,11 +86,14 @@ export class Labelling {
     this.send(this.annotations(this.label, batch, now, items, verdict, offer));
   }
 
-  /** Say something about the focused shot beside its verdict. */
-  note(item: ShotItem, verdict: Verdict | null, note: string): void {
+  /** Say something about a shot beside the verdict that stands. */
+  note(item: ShotItem, verdict: Verdict, note: string): void {
     if (!this.label) return;
     const offer = this.offers.get(this.state.active) ?? DIRECT;
-    this.send(this.annotations(this.label, newUid(), Date.now(), [item], verdict, offer, note));
+    const batch = newUid();
+    const now = Date.now();
+    this.dispatch({ type: "note", id: item.id, verdict, batch, now });
+    this.send(this.annotations(this.label, batch, now, [item], verdict, offer, note));
   }
 
   /** Take back the newest step. Returns whether there was one. */
