@@ -81,3 +81,10 @@ def test_other_files_are_refused(workspace: Workspace, content: bytes, message: 
 def test_a_file_that_is_not_there(workspace: Workspace, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot read"):
         workspace.import_fields(tmp_path / "nothing.csv")
+
+
+@pytest.mark.parametrize("column", ["duration", "Judged", "position"])
+def test_a_name_that_shots_have_already_is_refused(workspace: Workspace, column: str) -> None:
+    with pytest.raises(InputError, match="a name that shots have already"):
+        workspace.import_fields_text(f"video,{column}\nfilm 0.mp4,x\n".encode())
+    assert workspace.fields() == []

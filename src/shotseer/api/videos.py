@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 from typing import Annotated
 
 import anyio.from_thread
-from fastapi import APIRouter, Path, Query, Request, Response, status
+from fastapi import APIRouter, Path, Query, Request, status
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse
 from pydantic import Field
@@ -16,7 +16,7 @@ from pydantic import Field
 from shotseer.api.context import ContextOf, Cursor, Limit, WorkspaceOf
 from shotseer.api.idempotency import OnceRoute
 from shotseer.api.models import Job, Model, Page, Shot
-from shotseer.core.errors import InputError, NotFoundError
+from shotseer.core.errors import ConflictError, InputError, NotFoundError
 from shotseer.flows.videos import VideoStatus
 from shotseer.workspace import Workspace
 
@@ -140,11 +140,19 @@ def get_video(workspace: WorkspaceOf, video: VideoName) -> Video:
     return Video.of(workspace.video(video))
 
 
-@router.delete("/videos/{video}", status_code=status.HTTP_204_NO_CONTENT)
-def remove_video(workspace: WorkspaceOf, video: VideoName) -> Response:
-    """Remove a video with everything derived from it; its own file stays, verdicts too."""
-    workspace.remove_video(video)
-    return Response(status_code=status.HTTP_204_NO_CONTENT)
+@router.delete("/videos/{video}")
+def remove_video(context: ContextOf, video: VideoName) -> Job | None:
+    """Remove a video with everything derived from it; its own file stays, verdicts too.
+
+    Where an ingest is at work, the removal waits for it: the answer is its job, else null.
+    """
+    record = context.workspace.video(video).record
+    try:
+        context.workspace.remove_video(record.video.id)
+    except ConflictError:
+        request = {"video": record.video.id}
+        return _job(context, context.runner.start("remove", request, subject=record.name))
+    return None
 
 
 @router.get("/videos/{video}/shots")

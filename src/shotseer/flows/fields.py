@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from shotseer.core.errors import InputError
 from shotseer.core.video import VideoId
+from shotseer.flows.filters import FIELDS
 from shotseer.flows.parts import Parts
 from shotseer.store import catalogue, fields
 
@@ -116,6 +117,11 @@ def _table(content: bytes, name: str) -> tuple[list[str], Iterator[tuple[int, li
             raise InputError(
                 f"{name} has a column without a name of its own: {column[:50]!r}",
                 hint="Give every column another, short name.",
+            )
+        if column.lower() != KEY and column.lower() in FIELDS:
+            raise InputError(
+                f"{name} has a column {column!r}, a name that shots have already",
+                hint="Name the column otherwise, so that filters can ask for it.",
             )
     return header, rows
 

@@ -888,6 +888,8 @@ export interface paths {
         /**
          * Remove Video
          * @description Remove a video with everything derived from it; its own file stays, verdicts too.
+         *
+         *     Where an ingest is at work, the removal waits for it: the answer is its job, else null.
          */
         delete: operations["remove_video"];
         options?: never;
@@ -5529,11 +5531,13 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Job"] | null;
+                };
             };
             /** @description Something that was given cannot be used */
             400: {

@@ -13,8 +13,12 @@ export function RemoveVideo({ video, onClose }: { video: Video; onClose: () => v
   const remove = useMutation({
     mutationFn: () =>
       got(api.DELETE("/api/v1/videos/{video}", { params: { path: { video: video.id } } })),
-    onSuccess: () => {
-      toast(`Removed ${video.name}`);
+    onSuccess: (job) => {
+      toast(
+        job === null
+          ? `Removed ${video.name}`
+          : `${video.name} will be removed when the work on the library is done`,
+      );
       queries.invalidateQueries();
       onClose();
     },
