@@ -8,25 +8,30 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from benchmarks import ingest, large, synthetic
+from benchmarks import browser, ingest, large, synthetic
 from benchmarks.measure import Result
+
+PARTS = ("large", "browser", "ingest")
 
 
 def main() -> None:
     """Measure what was asked for, or everything."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("what", nargs="*", choices=["large", "ingest", []], help="default: both")
+    parser.add_argument("what", nargs="*", choices=[*PARTS, []], help="default: all")
     parser.add_argument("--folder", type=Path, help="keep the large workspace here and reuse it")
     parser.add_argument("--videos", type=Path, nargs="*", help="clips for ingest; default: samples")
     given = parser.parse_args()
-    what = given.what or ["large", "ingest"]
-    if "large" in what:
+    what = given.what or PARTS
+    if {"large", "browser"} & set(what):
         folder = given.folder or Path(tempfile.mkdtemp(prefix="shotseer-bench-"))
         try:
             if not (folder / "workspace.json").exists():
                 seconds = synthetic.make(folder)
                 print(f"made {synthetic.SHOTS:,} x {synthetic.DIMENSION} in {seconds:.0f} s\n")
-            _print(large.run(folder))
+            if "large" in what:
+                _print(large.run(folder))
+            if "browser" in what:
+                _print(browser.run(folder))
         finally:
             if given.folder is None:
                 shutil.rmtree(folder)
