@@ -207,6 +207,21 @@ describe("what others say", () => {
   });
 });
 
+describe("a note", () => {
+  const note: Action = { type: "note", id: "s0", verdict: "positive", batch: "b2", now: 3 };
+
+  test("gives the verdict again, so that its echo is not taken for somebody else's", () => {
+    const echo = { id: "s0", verdict: "positive" } as const;
+    const state = play([note, { type: "remote", changes: [echo], since: 5, now: 6 }], opened());
+    expect(state.marks.get("s0")).toMatchObject({ verdict: "positive", by: "me" });
+  });
+
+  test("stands when the verdict before it is taken back, as on the server", () => {
+    const state = play([yes("b1"), note, { type: "undo", now: 4 }], opened());
+    expect(verdicts(state)).toEqual({ s0: "positive" });
+  });
+});
+
 describe("a verdict that the server refuses", () => {
   test("goes back to what was there and says why", () => {
     const state = play(

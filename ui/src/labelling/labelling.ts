@@ -26,6 +26,8 @@ export interface Mark {
   batch?: string;
   /** Why the server refused it; the verdict is then what it was before. */
   refused?: string;
+  /** What was written beside it here. */
+  note?: string;
 }
 
 export interface Feed<T extends Item = Item> {
@@ -76,6 +78,8 @@ export type Action<T extends Item = Item> =
   | { type: "unselect" }
   /** Judge what is selected, else the focused shot, and go on to the next one. */
   | { type: "judge"; verdict: Verdict | null; batch: string; now: number }
+  /** Write something beside the verdict of a shot of the active feed. */
+  | { type: "note"; id: string; note: string; batch: string; now: number }
   | { type: "undo"; now: number }
   /** Something was written beside a verdict, which is given again with it. */
   | { type: "note"; id: string; verdict: Verdict; batch: string; now: number }
@@ -113,11 +117,16 @@ export function reduce<T extends Item>(state: State<T>, action: Action<T>): Stat
       return onActive(state, { ...feedOf(state, state.active), selected: NONE });
     case "judge":
       return judged(state, action.verdict, action.batch, action.now);
+    case "note":
+      return noted(state, action);
     case "undo":
       return undone(state, action.now);
     case "note": {
       const { id, verdict, batch, now } = action;
-      return { ...state, marks: new Map(state.marks).set(id, { verdict, by: "me", at: now, batch }) };
+      return {
+        ...state,
+        marks: new Map(state.marks).set(id, { verdict, by: "me", at: now, batch }),
+      };
     }
     case "remote":
       return merged(state, action.changes, action.since, action.now);
@@ -204,17 +213,30 @@ function judged<T extends Item>(
   if (!last) return state;
   const marks = new Map(state.marks);
   for (const item of items) marks.set(item.id, { verdict, by: "me", at: now, batch });
-  const step: Step = {
-    batch,
-    feed: state.active,
-    before: items.map((item) => [item.id, state.marks.get(item.id) ?? asLoaded(item)]),
-    focus: feed.focus,
-    anchor: feed.anchor,
-    selected: feed.selected,
-  };
   const next = clamp((feed.at.get(last.id) ?? feed.focus) + 1, feed.items.length);
   const moved = onActive(state, focused(feed, next));
-  return { ...moved, marks, done: [...state.done, step] };
+  return { ...moved, marks, done: [...state.done, stepOf(state, items, batch)] };
+}
+
+function noted<T extends Item>(
+  state: State<T>,
+  { id, note, batch, now }: Extract<Action<T>, { type: "note" }>,
+): State<T> {
+  const feed = feedOf(state, state.active);
+  const item = feed.items[feed.at.get(id) ?? -1];
+  if (!item) return state;
+  const verdict = verdictOf(item, state.marks.get(id));
+  const marks = new Map(state.marks).set(id, { verdict, by: "me", at: now, batch, note });
+  return { ...state, marks, done: [...state.done, stepOf(state, [item], batch)] };
+}
+
+/** How to take back what is about to happen to some shots of the active feed. */
+function stepOf<T extends Item>(state: State<T>, items: readonly T[], batch: string): Step {
+  const { focus, anchor, selected } = feedOf(state, state.active);
+  const before = items.map(
+    (item) => [item.id, state.marks.get(item.id) ?? asLoaded(item)] as const,
+  );
+  return { batch, feed: state.active, before, focus, anchor, selected };
 }
 
 function undone<T extends Item>(state: State<T>, now: number): State<T> {

@@ -15,7 +15,7 @@ import { toast } from "../parts/Toast";
 import { useMedia } from "../parts/useMedia";
 import { Density } from "../shots/Density";
 import { Looks } from "../shots/Looks";
-import { clearJudged } from "./judging/clearJudged";
+import { clearJudged, toUnjudged } from "./judging/clearJudged";
 import { useNotes } from "./judging/useNotes";
 import { useShotKeys } from "./judging/useShotKeys";
 import { LabelHeader } from "./LabelHeader";
@@ -127,6 +127,7 @@ function useChosenFeed(labelling: Labelling, onMoved: () => void): (feed: FeedKe
   const choose = (feed: FeedKey) => {
     if (feed === MOVED) onMoved();
     labelling.dispatch({ type: "activate", feed });
+    toUnjudged(labelling, feed);
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address counts once, on arrival
   useEffect(

@@ -26,6 +26,7 @@ import { labelPath } from "./labels/paths";
 import { type Asked, EVERYTHING, isFiltered, useAsked } from "./review/asked";
 import { ReviewFilters } from "./review/ReviewFilters";
 import { byShot, captionOf, itemsOf, type Reviewed } from "./review/said";
+import { isAboutFilter } from "./search/SearchBox";
 import { useWorkspace } from "./useLabel";
 
 const FEED = "review";
@@ -129,7 +130,7 @@ function Judged({
   const feed = useFeed(labelling, FEED);
   return (
     <>
-      {pages.isError && (
+      {pages.isError && !isAboutFilter(pages.error) && (
         <ErrorNote
           what="The verdicts could not be loaded"
           error={pages.error}

@@ -22,7 +22,7 @@ import { Cut } from "./search/Cut";
 import { ForLabel } from "./search/ForLabel";
 import { NoHits, Start } from "./search/Nothing";
 import { Saved } from "./search/Saved";
-import { SearchBox } from "./search/SearchBox";
+import { isAboutFilter, SearchBox } from "./search/SearchBox";
 import { SearchTools } from "./search/SearchTools";
 import { withExamples } from "./search/terms";
 import { isEmpty, isSearchable, requestOf, useWanted, type Wanted } from "./search/wanted";
@@ -152,7 +152,7 @@ function Results({
             </Button>
           )}
         </div>
-        {hits.isError && (
+        {hits.isError && !isAboutFilter(hits.error) && (
           <ErrorNote
             what="Nothing was searched"
             error={hits.error}

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Labelling } from "../../labelling/store";
 import { type ShotItem, shotItem } from "../../shots/shot";
-import { clearJudged } from "./clearJudged";
+import { clearJudged, toUnjudged } from "./clearJudged";
 
 const item = (id: string): ShotItem =>
   shotItem({
@@ -16,15 +16,15 @@ const item = (id: string): ShotItem =>
     has_poster: true,
   });
 
-function labelling(): Labelling {
-  const made = new Labelling("clear", () => {});
+function labelling(label: string): Labelling {
+  const made = new Labelling(label, () => {});
   made.open("top", ["a", "b", "c", "d"].map(item));
   made.open("random", ["d", "a"].map(item));
   return made;
 }
 
 test("judged shots leave every feed, and the focus goes on", () => {
-  const made = labelling();
+  const made = labelling("first");
   made.judge("positive");
   made.judge("negative");
   clearJudged(made, ["top", "random"]);
@@ -40,4 +40,18 @@ test("a feed in which nothing was judged stays as it is", () => {
   const before = made.feed("top");
   clearJudged(made, ["top"]);
   expect(made.feed("top")).toBe(before);
+});
+
+test("going to a feed skips what another one had", () => {
+  const made = labelling("second");
+  made.dispatch({ type: "activate", feed: "random" });
+  made.judge("positive");
+  made.dispatch({ type: "focus", feed: "top", index: 3 });
+  toUnjudged(made, "top");
+  expect(made.feed("top").focus).toBe(3);
+  made.dispatch({ type: "activate", feed: "random" });
+  made.judge("negative");
+  made.dispatch({ type: "focus", feed: "top", index: 0 });
+  toUnjudged(made, "top");
+  expect(made.feed("top").focus).toBe(1);
 });

@@ -16,3 +16,13 @@ export function clearJudged(labelling: Labelling, feeds: readonly string[]): voi
   }
   if (active) labelling.dispatch({ type: "activate", feed: active });
 }
+
+/** Go on to the next shot of a feed that is not judged, where another feed had the focused one. */
+export function toUnjudged(labelling: Labelling, feed: string): void {
+  const { marks } = labelling.get();
+  const { items, focus } = labelling.feed(feed);
+  const index = items.findIndex(
+    (item, i) => i >= focus && verdictOf(item, marks.get(item.id)) === null,
+  );
+  if (index > focus) labelling.dispatch({ type: "focus", feed, index });
+}

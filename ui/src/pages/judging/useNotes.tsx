@@ -30,7 +30,8 @@ export function useNotes(labelling: Labelling, noteOf: (item: ShotItem) => strin
   };
   useKeys({ note: write });
   const save = (item: ShotItem, text: string) => {
-    labelling.note(item, verdictOf(item, labelling.get().marks.get(item.id)), text);
+    const verdict = verdictOf(item, labelling.get().marks.get(item.id));
+    if (verdict) labelling.note(item, verdict, text);
     setNotes(new Map(notes).set(item.id, text));
     setOpen(null);
   };

@@ -5,6 +5,7 @@ import { LineChart } from "../../charts/LineChart";
 import { Reliability } from "../../charts/Reliability";
 import { Sparkline } from "../../charts/Sparkline";
 import { wholeTicks } from "../../charts/scale";
+import { classes } from "../../parts/classes";
 import { Skeleton } from "../../parts/Skeleton";
 import { twoDigits } from "../../parts/words";
 import { labelPath } from "../labels/paths";
@@ -33,11 +34,13 @@ export function Numbers({
       />
       <Figure
         name="Precision"
+        isDetail
         value={<Range metric={version.precision} />}
         words={`${said("precision")} ${intervals}`}
       />
       <Figure
         name="Recall"
+        isDetail
         value={<Range metric={version.recall} />}
         words={`${said("recall")} ${intervals}`}
       />
@@ -48,7 +51,7 @@ export function Numbers({
       >
         <Calibration label={label} version={version} />
       </Figure>
-      <Figure name="Over versions" value={<Curve versions={versions} />} words="">
+      <Figure name="Over versions" isDetail value={<Curve versions={versions} />} words="">
         <LearningCurve label={label} versions={versions} here={version.number} />
       </Figure>
     </div>
@@ -60,18 +63,21 @@ export function Figure({
   name,
   value,
   words,
+  isDetail,
   children,
 }: {
   name: string;
   value: ReactNode;
   words: string;
+  /** Narrow windows leave it out. */
+  isDetail?: boolean;
   /** More than words; made when it is looked at. */
   children?: ReactNode;
 }) {
   const id = useId();
   const [isOpen, setOpen] = useState(false);
   return (
-    <span className="popover-anchor">
+    <span className={classes("popover-anchor", isDetail && "figure-detail")}>
       <button type="button" className="figure" popoverTarget={id} title={`${name}: what it means`}>
         <span className="figure-name">{name}</span>
         <span className="figure-value">{value}</span>

@@ -14,7 +14,7 @@ export const FEEDS: readonly FeedWords[] = [
   {
     kind: "top-positive",
     title: "Top positive",
-    purpose: "Most likely yes: confirm them, and catch what only looks like it.",
+    purpose: "Most likely yes: confirm, and catch lookalikes.",
   },
   {
     kind: "borderline",

@@ -48,6 +48,12 @@ export function ReviewFilters({
         options={ORDERS}
         onChoose={(order) => onAsk({ order })}
       />
+      <Chip
+        words="All"
+        count={counts && sum(Object.values(counts.verdicts))}
+        isOn={!isFiltered(asked)}
+        onToggle={() => onAsk({ ...EVERYTHING, order: asked.order })}
+      />
       {VERDICTS.map(([verdict, words]) => (
         <Chip
           key={verdict}
@@ -109,11 +115,6 @@ export function ReviewFilters({
           onApply={(where) => onAsk({ where })}
         />
       </div>
-      {isFiltered(asked) && (
-        <Button look="quiet" onClick={() => onAsk({ ...EVERYTHING, order: asked.order })}>
-          Show everything
-        </Button>
-      )}
     </search>
   );
 }
@@ -141,4 +142,8 @@ function Chip({
 
 function counted([value, count]: readonly [string, number], words = value) {
   return [value, `${words} (${count.toLocaleString("en")})`] as const;
+}
+
+function sum(all: readonly number[]): number {
+  return all.reduce((total, each) => total + each, 0);
 }
