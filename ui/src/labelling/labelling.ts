@@ -26,8 +26,6 @@ export interface Mark {
   batch?: string;
   /** Why the server refused it; the verdict is then what it was before. */
   refused?: string;
-  /** What was written beside it here. */
-  note?: string;
 }
 
 export interface Feed<T extends Item = Item> {
@@ -78,8 +76,6 @@ export type Action<T extends Item = Item> =
   | { type: "unselect" }
   /** Judge what is selected, else the focused shot, and go on to the next one. */
   | { type: "judge"; verdict: Verdict | null; batch: string; now: number }
-  /** Write something beside the verdict of a shot of the active feed. */
-  | { type: "note"; id: string; note: string; batch: string; now: number }
   | { type: "undo"; now: number }
   /** Something was written beside a verdict, which is given again with it. */
   | { type: "note"; id: string; verdict: Verdict; batch: string; now: number }
@@ -117,8 +113,6 @@ export function reduce<T extends Item>(state: State<T>, action: Action<T>): Stat
       return onActive(state, { ...feedOf(state, state.active), selected: NONE });
     case "judge":
       return judged(state, action.verdict, action.batch, action.now);
-    case "note":
-      return noted(state, action);
     case "undo":
       return undone(state, action.now);
     case "note": {
@@ -216,18 +210,6 @@ function judged<T extends Item>(
   const next = clamp((feed.at.get(last.id) ?? feed.focus) + 1, feed.items.length);
   const moved = onActive(state, focused(feed, next));
   return { ...moved, marks, done: [...state.done, stepOf(state, items, batch)] };
-}
-
-function noted<T extends Item>(
-  state: State<T>,
-  { id, note, batch, now }: Extract<Action<T>, { type: "note" }>,
-): State<T> {
-  const feed = feedOf(state, state.active);
-  const item = feed.items[feed.at.get(id) ?? -1];
-  if (!item) return state;
-  const verdict = verdictOf(item, state.marks.get(id));
-  const marks = new Map(state.marks).set(id, { verdict, by: "me", at: now, batch, note });
-  return { ...state, marks, done: [...state.done, stepOf(state, [item], batch)] };
 }
 
 /** How to take back what is about to happen to some shots of the active feed. */
