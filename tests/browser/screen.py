@@ -1,0 +1,77 @@
+"""What a person sees and does in the app, and what the server then has."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page, expect
+from tests.browser.conftest import PATIENCE
+from tests.web.serving import Server
+
+expect.set_options(timeout=PATIENCE)
+
+NOTHING_WAITS = "() => !Object.keys(localStorage).some((k) => k.startsWith('shotseer.write.'))"
+FOCUSED = """grid => document.getElementById(grid.getAttribute('aria-activedescendant'))
+    ?.dataset.shot"""
+FEEDS = ("Top positive", "Borderline", "Random", "Top negative")
+FOUND = "Found shots, most similar first"
+
+
+def grid(page: Page, name: str) -> Locator:
+    """Return a grid once shots are in it."""
+    found = page.get_by_role("grid", name=name)
+    expect(found.locator("[data-shot]").first).to_be_visible()
+    return found
+
+
+def tile(page: Page, shot: str) -> Locator:
+    """Return the tile of a shot, in the grid that is on screen."""
+    return page.get_by_role("grid").locator(f"[data-shot='{shot}']")
+
+
+def shots(found: Locator) -> list[str]:
+    """Return the ids of the shots of a grid that are in the page, in order."""
+    ids: list[str] = found.locator("[data-shot]").evaluate_all(
+        "all => all.map(t => t.dataset.shot)"
+    )
+    return ids
+
+
+def unjudged(found: Locator) -> list[str]:
+    """Return those of them that bear no verdict."""
+    ids: list[str] = found.locator("[data-shot]:not([data-verdict])").evaluate_all(
+        "all => all.map(t => t.dataset.shot)"
+    )
+    return ids
+
+
+def focused(found: Locator) -> str:
+    """Return the shot that keys act on."""
+    shot: str = found.evaluate(FOCUSED)
+    return shot
+
+
+def verdict_button(page: Page, name: str) -> Locator:
+    """Return a button of the bar that judges."""
+    return page.get_by_role("toolbar", name="Verdict").get_by_role("button", name=name, exact=True)
+
+
+def step(page: Page, name: str) -> None:
+    """Go to one of a label's pages by its tab."""
+    page.get_by_role("navigation", name="Steps of").get_by_role("link", name=name).click()
+
+
+def all_saved(page: Page) -> None:
+    """Wait until no verdict of this browser waits to be sent."""
+    page.wait_for_function(NOTHING_WAITS)
+
+
+def log(server: Server, label: str) -> list[tuple[str, str | None]]:
+    """Return the verdicts that stand for a label, shot and verdict, in the order they came in."""
+    found, cursor = [], None
+    while True:
+        page = server.get(f"/labels/{label}/annotations", limit=200, cursor=cursor)
+        found += [each["annotation"] for each in page["items"]]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+    found.sort(key=lambda annotation: annotation["seq"])
+    return [(annotation["shot_id"], annotation["verdict"]) for annotation in found]
