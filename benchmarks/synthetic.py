@@ -1,4 +1,4 @@
-"""A made-up workspace of the paper's size, made in seconds."""
+"""A made-up workspace of the paper's size, or of a smaller one, made in seconds."""
 
 from __future__ import annotations
 
@@ -22,21 +22,22 @@ QUERY = "the wanted kind"
 LABEL = "wanted"
 
 
-def make(folder: Path) -> float:
+def make(folder: Path, shots: int = SHOTS) -> float:
     """Make the workspace and return the seconds it took.
 
-    Vectors are drawn around 200 centres; the label's text points at one of them.
+    Vectors are drawn around 200 centres; the label's text points at one of them. One shot in ten
+    is judged, up to a thousand.
     """
     started = time.perf_counter()
     rng = np.random.default_rng(0)
     centres = _unit(rng.standard_normal((CENTRES, DIMENSION), dtype=np.float32))
-    kind = rng.integers(0, CENTRES, SHOTS)
-    rows = rng.standard_normal((SHOTS, DIMENSION), dtype=np.float32)
+    kind = rng.integers(0, CENTRES, shots)
+    rows = rng.standard_normal((shots, DIMENSION), dtype=np.float32)
     rows *= np.float32(0.05)
     rows += centres[kind]
     rows = _unit(rows)
     text = _unit(centres[:1] + 0.03 * rng.standard_normal((1, DIMENSION), dtype=np.float32))
-    places = np.arange(SHOTS)
+    places = np.arange(shots)
     starts = np.asarray((places % SHOTS_PER_VIDEO) * 3.0, dtype=np.float64)
     given = ImportedVectors(
         raw=rows,
@@ -54,7 +55,7 @@ def make(folder: Path) -> float:
         library = open_space(workspace.parts).library
         judged = [
             Judgement(library.shot_id(row), Verdict.POSITIVE if kind[row] < WANTED else NEGATIVE)
-            for row in rng.choice(SHOTS, JUDGED, replace=False)
+            for row in rng.choice(shots, min(JUDGED, shots // 10), replace=False)
         ]
         workspace.annotate(LABEL, judged, by="bench")
     return time.perf_counter() - started
