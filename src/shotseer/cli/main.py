@@ -12,6 +12,7 @@ import typer
 
 from shotseer.cli import library, loop, serve, setup, table, transfer, upkeep, versions, words
 from shotseer.core.errors import (
+    CancelledError,
     ConflictError,
     InputError,
     MediaError,
@@ -30,6 +31,7 @@ EXIT_CODES: dict[type[ShotseerError], int] = {
     MediaError: USER_ERROR,
     NotFoundError: USER_ERROR,
     ConflictError: USER_ERROR,
+    CancelledError: USER_ERROR,
     PluginError: USER_ERROR,
     StoreError: USER_ERROR,
     NotReadyError: NOT_READY,
