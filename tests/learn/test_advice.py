@@ -3,7 +3,10 @@ from __future__ import annotations
 import pytest
 
 from shotseer.core.classifier import Diversity, Evaluation, Metric
-from shotseer.learn.advice import advise
+from shotseer.core.evidence import Advice
+from shotseer.core.feed import FeedKind
+from shotseer.core.label import Label
+from shotseer.learn.advice import advise, suggest
 
 WELL = Metric(0.9, 0.85, 0.95)
 
@@ -77,3 +80,20 @@ def test_several_things_can_be_missing() -> None:
         "No negatives from 9 of 10 clusters of the library",
         "Average precision may be anywhere from 0.20 to 1.00",
     ]
+
+
+def test_advice_says_how_to_begin() -> None:
+    label = Label("stop-sign", "A stop sign.", queries=("a red sign",))
+    (first, second, *_) = suggest(evaluation(0, 0, average_precision=None), label)
+    assert (first.feed, first.searches) == (None, ("a red sign", "A stop sign."))
+    assert second.feed is FeedKind.TOP_NEGATIVE
+    assert len(second.searches) == 2
+    bare = suggest(evaluation(0, 9, average_precision=None), Label("stop-sign"))[0]
+    assert bare.searches == ("stop sign", "a picture of stop sign")
+    uncovered = evaluation(20, 20, diversity=Diversity(0.3, (2,) * 10, (5,) * 8 + (0,) * 2))
+    assert (suggest(uncovered)[0].feed, suggest(uncovered)[0].clusters) == (
+        FeedKind.RANDOM,
+        (8, 9),
+    )
+    assert suggest(evaluation(20, 20))[0].feed is FeedKind.BORDERLINE
+    assert suggest(evaluation(120, 120))[0] == Advice(advise(evaluation(120, 120))[0])

@@ -141,8 +141,8 @@ def _ranking_change(before: Metric | None, after: Metric | None) -> str:
 
 def _unknown(what: str, quality: Evaluation) -> str:
     return (
-        f"Nobody can tell yet {what}: there are {_counted(quality.positives, 'positive')} and "
-        f"{_counted(quality.negatives, 'negative')}; judge more of both, in several videos."
+        f"Nobody can tell yet {what}, from {_counted(quality.positives, 'positive')} and "
+        f"{_counted(quality.negatives, 'negative')}: judge more of both, in several videos."
     )
 
 

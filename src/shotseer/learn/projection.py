@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
@@ -68,7 +69,10 @@ def umap(sample: Matrix) -> Floats:
         PluginError: umap-learn is not installed.
     """
     try:
-        from umap import UMAP
+        with warnings.catch_warnings():
+            # It speaks of parts that are not used here.
+            warnings.simplefilter("ignore")
+            from umap import UMAP
     except ImportError as error:
         raise PluginError(
             "a UMAP map needs the package umap-learn",
@@ -82,7 +86,9 @@ def umap(sample: Matrix) -> Floats:
     model = UMAP(
         n_neighbors=neighbours, metric="cosine", init=start, random_state=0, n_jobs=1, verbose=False
     )
-    return np.asarray(model.fit_transform(sample), dtype=np.float64)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return np.asarray(model.fit_transform(sample), dtype=np.float64)
 
 
 def place_others(
