@@ -52,8 +52,8 @@ export function Deploy({
     >
       <div className="stack">
         <p>
-          It takes the place of the one that is deployed now. Later builds do not change what is
-          deployed.
+          This marks the version that others may rely on. It replaces whichever is deployed; later
+          builds do not change that.
         </p>
         <Field
           label="Threshold"
@@ -100,7 +100,8 @@ export function Deployments({ label }: { label: string }) {
       {withdraw.error && <ErrorNote what="It stays deployed" error={withdraw.error} />}
       {found.data && lines.length === 0 && (
         <p className="dim">
-          No version was deployed yet. A deployed version scores new videos as they arrive.
+          No version was deployed yet. Deploying marks the one that others may rely on, with who,
+          when and why.
         </p>
       )}
       <ul>
