@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from "react";
-import { Link } from "wouter";
+import { Link, useLocation } from "wouter";
 import { useKeys } from "../labelling/useKeys";
 import { IconButton } from "../parts/Button";
 import { ErrorNote } from "../parts/ErrorNote";
@@ -37,7 +37,11 @@ export function LabelHeader({
   const label = useLabel(name);
   const here = STEPS.find(([each]) => each === step)?.[1] ?? "";
   usePageTitle(here, name);
-  useKeys({ definition: () => setDefined(true) });
+  const [, go] = useLocation();
+  useKeys({
+    definition: () => setDefined(true),
+    search: () => go(labelPath(name, "search"), { state: { focus: "box" } }),
+  });
   return (
     <>
       <header className="label-header">

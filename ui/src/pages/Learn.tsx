@@ -252,10 +252,10 @@ function News({
 }
 
 const AFTER = [
-  ["0", "Build when I say so"],
-  ["10", "Build after 10 verdicts"],
-  ["20", "Build after 20 verdicts"],
-  ["50", "Build after 50 verdicts"],
+  ["0", "Build by hand"],
+  ["10", "Build after 10"],
+  ["20", "Build after 20"],
+  ["50", "Build after 50"],
 ] as const;
 
 function Judging({
@@ -294,7 +294,7 @@ function Judging({
           </Button>
         )}
         <Select
-          label="When to build"
+          label="Build by itself after so many new judgements"
           bare
           value={String(after)}
           options={AFTER}

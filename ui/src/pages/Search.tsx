@@ -43,8 +43,7 @@ export default function Search() {
   const box = useRef<HTMLInputElement>(null);
   const toGrid = useGridFocus(page, hits.shown);
   const kept = useLabel(label).data;
-  useFirstQuery(kept?.queries, wanted, want);
-  useArrival(box, wanted);
+  useArrival(box, label === null ? NO_QUERIES : kept?.queries, wanted, want);
 
   const like = (weight: number, isNew: boolean) => {
     const ids = examples(labelling);
@@ -83,7 +82,8 @@ export default function Search() {
         labelling={labelling}
         wanted={wanted}
         hits={hits}
-        tools={<SearchTools labelling={labelling} onSimilar={similar} onExample={like} />}
+        onSimilar={similar}
+        onExample={like}
         aside={
           <Aside spread={hits.spread} wanted={wanted} onCut={(cut) => want({ cut }, REPLACE)}>
             {kept && <Saved label={kept} words={wanted.words} onRun={(words) => run({ words })} />}
@@ -98,6 +98,7 @@ export default function Search() {
 }
 
 const REPLACE = { replace: true };
+const NO_QUERIES: readonly string[] = [];
 
 type Hits = ReturnType<typeof useHits>;
 
@@ -126,14 +127,16 @@ function Results({
   labelling,
   wanted,
   hits,
-  tools,
+  onSimilar,
+  onExample,
   aside,
   start,
 }: {
   labelling: Labelling;
   wanted: Wanted;
   hits: Hits;
-  tools: React.ReactNode;
+  onSimilar: () => void;
+  onExample: (weight: number, isNew: boolean) => void;
   aside: React.ReactNode;
   start: React.ReactNode;
 }) {
@@ -144,14 +147,13 @@ function Results({
   return (
     <div className="search-body">
       <section className="search-results" aria-label="Results">
-        <div className="row spread">
-          {tools}
+        <SearchTools labelling={labelling} onSimilar={onSimilar} onExample={onExample}>
           {!isWide && (
             <Button pressed={isOpen} onClick={() => setOpen(!isOpen)}>
               Cut and queries
             </Button>
           )}
-        </div>
+        </SearchTools>
         {hits.isError && !isAboutFilter(hits.error) && (
           <ErrorNote
             what="Nothing was searched"
@@ -215,26 +217,22 @@ function useGridFocus(page: React.RefObject<HTMLElement | null>, shown: string):
   }, [focus]);
 }
 
-/** A label's page that was opened without a search begins with the label's first saved query. */
-function useFirstQuery(
+/**
+ * A page that was opened without a search begins with the label's first saved query. Where there is
+ * none, or who came by the search key, writes at once.
+ */
+function useArrival(
+  box: React.RefObject<HTMLInputElement | null>,
   queries: readonly string[] | undefined,
   wanted: Wanted,
   want: ReturnType<typeof useWanted>[1],
 ): void {
-  const isDue = useRef(isEmpty(wanted));
+  const isDue = useRef(true);
   useEffect(() => {
-    if (!queries) return;
-    const first = queries[0];
-    if (isDue.current && first && isEmpty(wanted)) want({ words: first }, REPLACE);
+    if (!queries || !isDue.current) return;
     isDue.current = false;
-  }, [queries, wanted, want]);
-}
-
-/** Someone who came by the search key, or to an empty page, wants to write. */
-function useArrival(box: React.RefObject<HTMLInputElement | null>, wanted: Wanted): void {
-  const isEmptyPage = useRef(isEmpty(wanted));
-  useEffect(() => {
-    const came = window.history.state?.focus === "box";
-    if (came || isEmptyPage.current) box.current?.focus();
-  }, [box]);
+    const first = isEmpty(wanted) ? queries[0] : undefined;
+    if (window.history.state?.focus === "box" || (isEmpty(wanted) && !first)) box.current?.focus();
+    if (first) want({ words: first }, REPLACE);
+  }, [box, queries, wanted, want]);
 }

@@ -26,6 +26,7 @@ const PATHS = {
   open: "M9 2.5h4.5V7M13.5 2.5L7.5 8.5M6 3.5H2.5v10h10V10",
   similar: "M2.5 5.5h8v8h-8zM5.5 5.5v-3h8v8h-3",
   jobs: "M2 4h8M2 8h12M2 12h5",
+  picture: "M2 3h12v10H2zM2 11.5l4-4 3 3 2-2 3 3M10.5 6h.01",
   film: "M2 3h12v10H2zM5 3v10M11 3v10M2 6.3h3M2 9.7h3M11 6.3h3M11 9.7h3",
 } as const;
 

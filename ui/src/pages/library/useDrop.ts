@@ -38,8 +38,11 @@ export function useDrop(onFiles: (files: File[]) => void): boolean {
 
 /** What was dropped; of folders, every file inside them. */
 async function filesOf(data: DataTransfer): Promise<File[]> {
-  const entries = [...data.items].map((item) => item.webkitGetAsEntry());
-  const found = await Promise.all(entries.map((entry) => (entry ? filesIn(entry) : [])));
+  // What is dragged out of another page may be a file without an entry.
+  const items = [...data.items].map((item) => [item.webkitGetAsEntry(), item.getAsFile()] as const);
+  const found = await Promise.all(
+    items.map(([entry, file]) => (entry ? filesIn(entry) : file ? [file] : [])),
+  );
   return found.flat();
 }
 

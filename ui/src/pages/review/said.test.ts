@@ -58,7 +58,7 @@ test("a caption says who, when and from where", () => {
 test("a newer note replaces the one that was loaded", () => {
   const one = reviewed("a");
   const noted = { ...one, annotation: { ...one.annotation, note: "far away" } };
-  expect(captionOf([noted], undefined, NOW)).toBe("ann, 45 min ago · “far away” · borderline");
+  expect(captionOf([noted], undefined, NOW)).toBe("“far away” · ann, 45 min ago · borderline");
   expect(captionOf([noted], "", NOW)).toBe("ann, 45 min ago · borderline");
 });
 

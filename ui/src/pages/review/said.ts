@@ -62,8 +62,8 @@ export function captionOf(said: Said, note: string | undefined, now = Date.now()
   const written = note ?? annotation.note;
   return [
     ...oddities(said),
-    `${annotation.annotator || "somebody"}, ${ago(annotation.at, now)}`,
     written && `“${written}”`,
+    `${annotation.annotator || "somebody"}, ${ago(annotation.at, now)}`,
     SOURCE_WORDS[annotation.source],
   ]
     .filter(Boolean)

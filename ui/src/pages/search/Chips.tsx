@@ -107,7 +107,7 @@ function Picture({ id }: { id: string }) {
     setAddress(made);
     return () => URL.revokeObjectURL(made);
   }, [file]);
-  return address ? <img className="chip-picture" src={address} alt="" /> : <Icon name="film" />;
+  return address ? <img className="chip-picture" src={address} alt="" /> : <Icon name="picture" />;
 }
 
 function changed<T extends { weight: number }>(

@@ -5,6 +5,7 @@ import { ErrorNote } from "../../parts/ErrorNote";
 import { Explain } from "../../parts/Explain";
 import { Checkbox } from "../../parts/Field";
 import { Icon } from "../../parts/icons";
+import { toast } from "../../parts/Toast";
 import { Filters } from "../../shots/Filters";
 import { useDrop } from "../library/useDrop";
 import { useWorkspace } from "../useLabel";
@@ -35,6 +36,7 @@ export function SearchBox({ ref, wanted, label, error, onRun, onLeave }: SearchB
   const bring = (files: Iterable<File>) => {
     const some = picturesOf(files);
     if (some.length) pictures.mutate(some);
+    else toast("Only pictures can be searched by. Videos are added in the library.");
   };
   const isOver = useDrop(bring);
   const submit = (event: FormEvent) => {
@@ -90,7 +92,7 @@ export function SearchBox({ ref, wanted, label, error, onRun, onLeave }: SearchB
         <IconButton
           label="Search by a picture"
           hint="Search by a picture; or drop or paste one on this page"
-          icon={<Icon name="film" />}
+          icon={<Icon name="picture" />}
           look="plain"
           disabled={pictures.isPending}
           onClick={() => chooser.current?.click()}

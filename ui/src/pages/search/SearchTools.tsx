@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { Labelling } from "../../labelling/store";
 import { VerdictBar } from "../../labelling/VerdictBar";
 import { Button } from "../../parts/Button";
@@ -10,11 +11,13 @@ export function SearchTools({
   labelling,
   onSimilar,
   onExample,
+  children,
 }: {
   labelling: Labelling;
   onSimilar: () => void;
   /** Take the chosen shots into the search; `isNew` begins another one. */
   onExample: (weight: number, isNew: boolean) => void;
+  children?: ReactNode;
 }) {
   const more = (
     <>
@@ -36,6 +39,7 @@ export function SearchTools({
         Less like this
       </Button>
       <Density />
+      {children}
     </>
   );
   if (labelling.label === null)
