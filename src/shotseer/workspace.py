@@ -206,10 +206,17 @@ class Workspace:
         return video_flow.list_videos(self.parts)
 
     def videos_page(
-        self, text: str = "", *, after: str | None = None, k: int = 60
+        self, text: str = "", *, where: str = "", after: str | None = None, k: int = 60
     ) -> video_flow.VideoPage:
-        """Return ``k`` videos by name; ``after`` is the cursor of the page before."""
-        return video_flow.page(self.parts, text, after, k)
+        """Return ``k`` videos by name; ``after`` is the cursor of the page before.
+
+        Args:
+            text: only videos whose name or path contains it.
+            where: only videos of which a shot passes this expression.
+            after: ``cursor`` of the page before.
+            k: how many videos.
+        """
+        return video_flow.page(self.parts, text, where, after, k)
 
     def video(self, video: str) -> video_flow.VideoStatus:
         """Return a video, given by id, name or path, as it stands now."""

@@ -22,6 +22,12 @@ def test_pages_follow_each_other(workspace: Workspace) -> None:
     assert second.cursor is None
     assert workspace.videos_page("FILM 2").videos[0].record.name == "film 2.mp4"
     assert workspace.videos_page("100%").videos == ()
+    workspace.import_fields_text(b"video,rights\nfilm 1.mp4,cleared\nfilm 3.mp4,cleared\n")
+    cleared = workspace.videos_page(where="rights = cleared and duration > 0.5", k=1)
+    assert [one.record.name for one in cleared.videos] == ["film 1.mp4"]
+    rest = workspace.videos_page(where="rights = cleared", after=cleared.cursor)
+    assert [one.record.name for one in rest.videos] == ["film 3.mp4"]
+    assert rest.cursor is None
     with pytest.raises(InputError, match="not a cursor"):
         workspace.videos_page(after="nonsense")
 

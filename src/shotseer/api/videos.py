@@ -126,11 +126,14 @@ class FieldImport(Model):
 def list_videos(
     workspace: WorkspaceOf,
     q: Annotated[str, Query(max_length=200, description="part of the name")] = "",
+    where: Annotated[
+        str, Query(max_length=2000, description="only videos of which a shot passes")
+    ] = "",
     cursor: Cursor = None,
     limit: Limit = 60,
 ) -> Page[Video]:
     """Return videos by name."""
-    found = workspace.videos_page(q, after=cursor, k=limit)
+    found = workspace.videos_page(q, where=where, after=cursor, k=limit)
     return Page(items=[Video.of(one) for one in found.videos], next_cursor=found.cursor)
 
 

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+
+import numpy as np
+from sqlalchemy.engine import Connection
 
 from shotseer.core import cursor as cursors
 from shotseer.core.errors import InputError, NotFoundError
 from shotseer.core.video import Shot, ShotId, VideoId
-from shotseer.flows import proxies
-from shotseer.flows.parts import Parts
+from shotseer.flows import filters, proxies
+from shotseer.flows.parts import Parts, open_space
 from shotseer.store import catalogue, fields, videos
 from shotseer.store.videos import Failure, VideoRecord
 
 STRIP = 8
 BY_NAME = "videos by name"
+LOOKED_AT = 500
+"""Videos read at once while a page is gathered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +47,43 @@ class VideoPage:
     cursor: str | None
 
 
-def page(parts: Parts, text: str, after: str | None, k: int) -> VideoPage:
-    """Return a page of videos by name; with ``text`` those whose name or path contains it.
+def page(parts: Parts, text: str, where: str, after: str | None, k: int) -> VideoPage:
+    """Return a page of videos by name.
+
+    With ``text`` those whose name or path contains it, with ``where`` those of which a shot passes
+    the expression.
 
     Raises:
-        InputError: ``after`` is not the cursor of a page before.
+        InputError: ``after`` is not the cursor of a page before, or ``where`` no expression.
     """
+    only = _videos_with(parts, where) if where.strip() else None
     last = None
     if after:
         name, video = cursors.read(after, BY_NAME, "tt")
         last = str(name), str(video)
     with parts.database.reading() as connection:
-        records = catalogue.page(connection, text.strip(), last, k + 1)
-    found = records[:k]
-    more = len(records) > k
-    end = cursors.write(BY_NAME, [found[-1].name, found[-1].video.id]) if more else None
-    return VideoPage(tuple(_statuses(parts, found)), end)
+        places = list(islice(_places(connection, text.strip(), only, last), k + 1))
+        records = videos.list_videos(connection, [video_id for _, video_id in places[:k]])
+    end = cursors.write(BY_NAME, places[k - 1]) if len(places) > k else None
+    return VideoPage(tuple(_statuses(parts, records)), end)
+
+
+def _videos_with(parts: Parts, where: str) -> frozenset[VideoId]:
+    opened = open_space(parts)
+    codes = np.unique(opened.library.videos[filters.mask(parts, opened, where)])
+    return frozenset(opened.library.video_ids[code] for code in codes)
+
+
+def _places(
+    connection: Connection,
+    text: str,
+    only: frozenset[VideoId] | None,
+    last: tuple[str, str] | None,
+) -> Iterator[tuple[str, VideoId]]:
+    """Yield name and id of the videos behind a place that pass."""
+    while some := catalogue.page(connection, text, last, LOOKED_AT):
+        yield from (place for place in some if only is None or place[1] in only)
+        last = some[-1]
 
 
 def get_video(parts: Parts, video: str) -> VideoStatus:

@@ -10,20 +10,20 @@ from sqlalchemy.engine import Connection
 from shotseer.core.video import ShotId, VideoId
 from shotseer.store import tables
 from shotseer.store.statements import chunks
-from shotseer.store.videos import LIKE_ESCAPE, VideoRecord, escape_like, list_videos
+from shotseer.store.videos import LIKE_ESCAPE, VideoRecord, escape_like
 
 VIDEOS_AT_ONCE = 100
 
 
 def page(
     connection: Connection, text: str, after: tuple[str, str] | None, k: int
-) -> list[VideoRecord]:
-    """Return the ``k`` videos that follow a (name, id), by name.
+) -> list[tuple[str, VideoId]]:
+    """Return name and id of the ``k`` videos that follow such a pair, by name.
 
     With ``text``, only those whose name or path contains it, or whose id begins with it.
     """
     video, file = tables.videos.c, tables.files.c
-    query = sa.select(video.id).order_by(video.name, video.id).limit(k)
+    query = sa.select(video.name, video.id).order_by(video.name, video.id).limit(k)
     if text:
         escaped = escape_like(text)
         inside = f"%{escaped}%"
@@ -36,8 +36,7 @@ def page(
     if after is not None:
         name, last = after
         query = query.where((video.name > name) | ((video.name == name) & (video.id > last)))
-    ids = [VideoId(i) for i in connection.execute(query).scalars()]
-    return list_videos(connection, ids)
+    return [(row.name, VideoId(row.id)) for row in connection.execute(query)]
 
 
 def strips(
