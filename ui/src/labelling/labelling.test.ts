@@ -207,6 +207,29 @@ describe("what others say", () => {
   });
 });
 
+describe("at the end of what is loaded", () => {
+  const short = (hasMore: boolean) =>
+    play([{ type: "open", feed: "top", items: shots(0, 2), hasMore }, yes("b1"), yes("b2")]);
+
+  test("keys wait for what is to come", () => {
+    const waiting = play([yes("b3")], short(true));
+    expect(top(waiting).focus).toBe(2);
+    expect(waiting.done.map(({ batch }) => batch)).toEqual(["b1", "b2"]);
+    const come = play([{ type: "append", feed: "top", items: shots(2, 4) }, yes("b4")], waiting);
+    expect(come.marks.get("s2")?.batch).toBe("b4");
+  });
+
+  test("the last shot keeps the focus where nothing comes", () => {
+    expect(top(short(false)).focus).toBe(1);
+    const none: Action = { type: "append", feed: "top", items: [] };
+    expect(top(play([none], short(true))).focus).toBe(1);
+  });
+
+  test("the way back leads to the last shot", () => {
+    expect(top(play([{ type: "move", by: -1 }], short(true))).focus).toBe(1);
+  });
+});
+
 describe("a note", () => {
   const note: Action = { type: "note", id: "s0", verdict: "positive", batch: "b2", now: 3 };
 

@@ -32,7 +32,12 @@ export interface Feed<T extends Item = Item> {
   items: readonly T[];
   /** Where each shot is. */
   at: ReadonlyMap<string, number>;
-  /** The shot that keys act on; -1 where there is none. */
+  /** Further pages are on their way, or can be asked for. */
+  hasMore: boolean;
+  /**
+   * The shot that keys act on; -1 where there is none. Behind the last shot while more is to come:
+   * then keys wait for it, and no verdict falls on a shot that has one already.
+   */
   focus: number;
   /** Where a range that Shift extends begins. */
   anchor: number;
@@ -65,9 +70,9 @@ export interface Change {
 
 export type Action<T extends Item = Item> =
   /** Show a feed from its beginning: a new search, a new Build. */
-  | { type: "open"; feed: string; items: readonly T[] }
+  | { type: "open"; feed: string; items: readonly T[]; hasMore?: boolean }
   /** A further page; shots that are there already are left out. */
-  | { type: "append"; feed: string; items: readonly T[] }
+  | { type: "append"; feed: string; items: readonly T[]; hasMore?: boolean }
   | { type: "activate"; feed: string }
   | { type: "focus"; feed: string; index: number; how?: "alone" | "extend" | "toggle" }
   /** Go so many shots on in the active feed. */
@@ -91,9 +96,11 @@ export function emptyState<T extends Item>(): State<T> {
 export function reduce<T extends Item>(state: State<T>, action: Action<T>): State<T> {
   switch (action.type) {
     case "open":
-      return withFeed(state, action.feed, grown(EMPTY as Feed<T>, action.items));
-    case "append":
-      return withFeed(state, action.feed, grown(feedOf(state, action.feed), action.items));
+      return withFeed(state, action.feed, grown(EMPTY as Feed<T>, action.items, action.hasMore));
+    case "append": {
+      const feed = grown(feedOf(state, action.feed), action.items, action.hasMore);
+      return withFeed(state, action.feed, feed);
+    }
     case "activate":
       return state.active === action.feed ? state : { ...state, active: action.feed };
     case "focus": {
@@ -152,7 +159,14 @@ export function verdictOf(item: Item, mark: Mark | undefined): Verdict | null {
 }
 
 const NONE: ReadonlySet<string> = new Set();
-const EMPTY: Feed = { items: [], at: new Map(), focus: -1, anchor: -1, selected: NONE };
+const EMPTY: Feed = {
+  items: [],
+  at: new Map(),
+  hasMore: false,
+  focus: -1,
+  anchor: -1,
+  selected: NONE,
+};
 
 function withFeed<T extends Item>(state: State<T>, key: string, feed: Feed<T>): State<T> {
   return { ...state, active: state.active || key, feeds: { ...state.feeds, [key]: feed } };
@@ -162,7 +176,7 @@ function onActive<T extends Item>(state: State<T>, feed: Feed<T>): State<T> {
   return withFeed(state, state.active, feed);
 }
 
-function grown<T extends Item>(feed: Feed<T>, more: readonly T[]): Feed<T> {
+function grown<T extends Item>(feed: Feed<T>, more: readonly T[], hasMore = false): Feed<T> {
   const at = new Map(feed.at);
   const items = [...feed.items];
   for (const item of more) {
@@ -170,8 +184,9 @@ function grown<T extends Item>(feed: Feed<T>, more: readonly T[]): Feed<T> {
     at.set(item.id, items.length);
     items.push(item);
   }
-  const hasBegun = feed.focus >= 0 || items.length === 0;
-  return { ...feed, items, at, ...(hasBegun ? {} : { focus: 0, anchor: 0 }) };
+  const focus = placed(feed.focus, items.length, hasMore);
+  const hasMoved = focus !== feed.focus;
+  return { ...feed, items, at, hasMore, ...(hasMoved && { focus, anchor: focus }) };
 }
 
 function focused<T extends Item>(
@@ -207,8 +222,8 @@ function judged<T extends Item>(
   if (!last) return state;
   const marks = new Map(state.marks);
   for (const item of items) marks.set(item.id, { verdict, by: "me", at: now, batch });
-  const next = clamp((feed.at.get(last.id) ?? feed.focus) + 1, feed.items.length);
-  const moved = onActive(state, focused(feed, next));
+  const focus = placed((feed.at.get(last.id) ?? -1) + 1, feed.items.length, feed.hasMore);
+  const moved = onActive(state, { ...feed, focus, anchor: focus, selected: NONE });
   return { ...moved, marks, done: [...state.done, stepOf(state, items, batch)] };
 }
 
@@ -280,6 +295,12 @@ function merged<T extends Item>(
 
 function asLoaded(item: Item): Mark {
   return { verdict: item.verdict, by: "me", at: 0 };
+}
+
+/** A focus inside a feed, or behind its last shot while more is to come; -1 in an empty one. */
+function placed(index: number, length: number, hasMore: boolean): number {
+  if (length === 0) return -1;
+  return hasMore && index === length ? index : clamp(index, length);
 }
 
 function clamp(index: number, length: number): number {

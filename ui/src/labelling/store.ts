@@ -66,13 +66,13 @@ export class Labelling {
   }
 
   /** Show a feed from its beginning. Further pages come by `append`. */
-  open(feed: string, items: readonly ShotItem[], offer: Offer = DIRECT): void {
+  open(feed: string, items: readonly ShotItem[], offer: Offer = DIRECT, hasMore = false): void {
     this.offers.set(feed, offer);
-    this.dispatch({ type: "open", feed, items });
+    this.dispatch({ type: "open", feed, items, hasMore });
   }
 
-  append(feed: string, items: readonly ShotItem[]): void {
-    this.dispatch({ type: "append", feed, items });
+  append(feed: string, items: readonly ShotItem[], hasMore = false): void {
+    this.dispatch({ type: "append", feed, items, hasMore });
   }
 
   /** Judge what is selected, else the focused shot; `null` withdraws the verdict. */

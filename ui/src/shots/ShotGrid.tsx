@@ -31,6 +31,8 @@ export interface GridProps {
   captionOf?: (item: ShotItem) => string | null;
 }
 
+/** So many shots are loaded ahead: nobody types faster than they come. */
+const AHEAD = 100;
 const GAP = 12;
 const STRIP = 24;
 const CAPTION = 20;
@@ -70,7 +72,8 @@ export function ShotGrid(props: GridProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew when tiles change size
   useLayoutEffect(() => virtual.measure(), [height]);
   const shown = virtual.getVirtualItems();
-  const isNearEnd = ((shown.at(-1)?.index ?? 0) + 3) * columns >= feed.items.length;
+  const end = Math.max(((shown.at(-1)?.index ?? 0) + 1) * columns, feed.focus);
+  const isNearEnd = end + AHEAD >= feed.items.length;
   useMore(props.onMore, width > 0 && hasMore && !isLoading && isNearEnd);
 
   // Keys and undo bring the focus into view; after a click it is there already.
@@ -101,7 +104,9 @@ export function ShotGrid(props: GridProps) {
       aria-rowcount={hasMore ? -1 : rows}
       aria-colcount={columns}
       aria-busy={isLoading}
-      aria-activedescendant={feed.focus >= 0 && isFocusShown ? tileId(feed.focus) : undefined}
+      aria-activedescendant={
+        feed.items[feed.focus] && isFocusShown ? tileId(feed.focus) : undefined
+      }
       tabIndex={0}
       className={classes("grid", isActive && "active")}
       onFocus={() => labelling.dispatch({ type: "activate", feed: key })}

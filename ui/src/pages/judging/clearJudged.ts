@@ -5,12 +5,12 @@ import type { Labelling } from "../../labelling/store";
 export function clearJudged(labelling: Labelling, feeds: readonly string[]): void {
   const { marks, active } = labelling.get();
   for (const feed of feeds) {
-    const { items, focus } = labelling.feed(feed);
+    const { items, focus, hasMore } = labelling.feed(feed);
     const isLeft = items.map((item) => verdictOf(item, marks.get(item.id)) === null);
     if (isLeft.every(Boolean)) continue;
     const left = items.filter((_, i) => isLeft[i]);
     const index = isLeft.slice(0, focus).filter(Boolean).length;
-    labelling.dispatch({ type: "open", feed, items: left });
+    labelling.dispatch({ type: "open", feed, items: left, hasMore });
     if (left.length > 0)
       labelling.dispatch({ type: "focus", feed, index: Math.min(index, left.length - 1) });
   }

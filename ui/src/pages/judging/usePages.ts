@@ -60,10 +60,11 @@ export function usePages<P, C>(paged: Paged<P, C>) {
     if (!pages || first === undefined) return;
     const before = filled.current;
     const goesOn = before?.labelling === labelling && before.first === first;
-    if (goesOn) labelling.append(feed, pages.slice(before.pages).flatMap(paged.itemsOf));
+    const hasMore = paged.nextOf(pages.at(-1) ?? first) !== null;
+    if (goesOn) labelling.append(feed, pages.slice(before.pages).flatMap(paged.itemsOf), hasMore);
     else {
       remember(before, feed);
-      labelling.open(feed, pages.flatMap(paged.itemsOf), paged.offerOf(first));
+      labelling.open(feed, pages.flatMap(paged.itemsOf), paged.offerOf(first), hasMore);
       begin(labelling, feed, places.get(name), skipsJudged);
       setShown(name);
     }
