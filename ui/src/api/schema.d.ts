@@ -5393,6 +5393,8 @@ export interface operations {
             query?: {
                 /** @description part of the name */
                 q?: string;
+                /** @description only videos of which a shot passes */
+                where?: string;
                 /** @description next_cursor of the page before */
                 cursor?: string | null;
                 /** @description at most so many items */

@@ -13,6 +13,7 @@ import { Skeleton } from "../parts/Skeleton";
 import { toast } from "../parts/Toast";
 import { usePageTitle } from "../parts/title";
 import { counted } from "../parts/words";
+import { Filters, isAboutFilter } from "../shots/Filters";
 import "./Library.css";
 import { Failures } from "./library/Failures";
 import { FolderPicker } from "./library/FolderPicker";
@@ -25,6 +26,9 @@ import { useDrop } from "./library/useDrop";
 import { type Video, type VideoActions, VideoRow } from "./library/VideoRow";
 
 type Info = Schema["WorkspaceInfo"];
+/** How often what has been added is looked for, in milliseconds. */
+const LOOK = 4_000;
+
 type Open = { what: "add" | "relink" | "columns" } | { what: "remove"; video: Video };
 
 export default function Library() {
@@ -133,20 +137,24 @@ function Work() {
   const queries = useQueryClient();
   const jobs = useJobs();
   const items = jobs.data ?? [];
-  const running = items.filter((job) => job.kind !== "build" && isUnfinished(job));
+  // The oldest comes first: it is at work, the others wait for it.
+  const running = items.filter((job) => job.kind !== "build" && isUnfinished(job)).reverse();
   const newest = items.find((job) => job.kind !== "build");
   const stuck = newest && (newest.state === "failed" || newest.state === "interrupted");
   const count = running.length;
-  const before = useRef(count);
-  const done = running[0]?.done;
+  const before = useRef(0);
   // What an ingest adds is shown while it goes on, and when it has ended.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at again at each step
   useEffect(() => {
-    if (count > 0 || before.current > 0)
+    const look = () => {
       for (const key of ["videos", "workspace", "failures"])
         queries.invalidateQueries({ queryKey: [key] });
+    };
+    if (before.current > 0) look();
     before.current = count;
-  }, [count, Math.floor((done ?? 0) / 20), queries]);
+    if (count === 0) return;
+    const timer = setInterval(look, LOOK);
+    return () => clearInterval(timer);
+  }, [count, queries]);
   if (count === 0 && !stuck) return null;
   return (
     <section className="stack" aria-label="Work in progress">
@@ -168,13 +176,14 @@ function Videos({
   onAdd: () => void;
 }) {
   const [q, setQ] = useAddress("q");
+  const [where, setWhere] = useAddress("where");
   const wanted = useDeferredValue(q);
   const videos = useInfiniteQuery({
-    queryKey: ["videos", wanted],
+    queryKey: ["videos", wanted, where],
     queryFn: ({ pageParam }) =>
       got(
         api.GET("/api/v1/videos", {
-          params: { query: { q: wanted, cursor: pageParam, limit: 60 } },
+          params: { query: { q: wanted, where, cursor: pageParam, limit: 60 } },
         }),
       ),
     initialPageParam: null as string | null,
@@ -182,19 +191,26 @@ function Videos({
     placeholderData: (before) => before,
   });
   const rows = videos.data?.pages.flatMap((page) => page.items) ?? [];
-  if (info?.videos === 0 && q === "") return <FirstStep info={info} onAdd={onAdd} />;
+  if (info?.videos === 0 && q === "" && where === "")
+    return <FirstStep info={info} onAdd={onAdd} />;
   return (
     <section className="stack" aria-label="Videos">
-      <Field
-        className="library-filter"
-        label="Filter by name"
-        bare
-        type="search"
-        placeholder="Filter by name"
-        value={q}
-        onText={setQ}
-      />
-      {videos.error && (
+      <div className="library-filters">
+        <Field
+          label="Find by name"
+          bare
+          type="search"
+          placeholder="Find by name"
+          value={q}
+          onText={setQ}
+        />
+        <Filters
+          value={where}
+          error={isAboutFilter(videos.error) ? videos.error : null}
+          onApply={setWhere}
+        />
+      </div>
+      {videos.error && !isAboutFilter(videos.error) && (
         <ErrorNote
           what="The videos could not be loaded"
           error={videos.error}
@@ -203,7 +219,9 @@ function Videos({
       )}
       {videos.isPending && <Skeleton lines={8} label="Loading videos" />}
       {videos.data && rows.length === 0 && (
-        <p className="dim">No video has “{wanted}” in its name.</p>
+        <p className="dim">
+          {where ? "No video passes this filter." : `No video has “${wanted}” in its name.`}
+        </p>
       )}
       <ul className="video-list" aria-busy={videos.isFetching}>
         {rows.map((video) => (

@@ -22,11 +22,11 @@ import { chosen, useShotKeys } from "./judging/useShotKeys";
 import { LabelHeader } from "./LabelHeader";
 import "./Review.css";
 import { useAnnotator } from "../parts/preferences";
+import { isAboutFilter } from "../shots/Filters";
 import { labelPath } from "./labels/paths";
 import { type Asked, EVERYTHING, isFiltered, useAsked } from "./review/asked";
 import { ReviewFilters } from "./review/ReviewFilters";
 import { byShot, captionOf, itemsOf, type Reviewed } from "./review/said";
-import { isAboutFilter } from "./search/SearchBox";
 import { useWorkspace } from "./useLabel";
 
 const FEED = "review";

@@ -19,6 +19,11 @@ interface FiltersProps {
 
 const MOST = 8;
 
+/** Errors of an expression name a column. */
+export function isAboutFilter(error: unknown): boolean {
+  return Boolean(error) && / column \d/.test(asProblem(error).detail);
+}
+
 /** The box for filter expressions, the same everywhere, with completion of names. */
 export function Filters({ value, onApply, error, label = "Filter" }: FiltersProps) {
   const id = useId();

@@ -1,12 +1,11 @@
 import { type FormEvent, type Ref, useEffect, useId, useRef, useState } from "react";
-import { asProblem } from "../../api/problem";
 import { Button, IconButton } from "../../parts/Button";
 import { ErrorNote } from "../../parts/ErrorNote";
 import { Explain } from "../../parts/Explain";
 import { Checkbox } from "../../parts/Field";
 import { Icon } from "../../parts/icons";
 import { toast } from "../../parts/Toast";
-import { Filters } from "../../shots/Filters";
+import { Filters, isAboutFilter } from "../../shots/Filters";
 import { useDrop } from "../library/useDrop";
 import { useWorkspace } from "../useLabel";
 import { picturesOf, usePictures } from "./pictures";
@@ -134,9 +133,4 @@ export function SearchBox({ ref, wanted, label, error, onRun, onLeave }: SearchB
       {isOver && <div className="search-drop">Drop a picture to find shots like it</div>}
     </search>
   );
-}
-
-/** Errors of an expression name a column. */
-export function isAboutFilter(error: unknown): boolean {
-  return Boolean(error) && / column \d/.test(asProblem(error).detail);
 }
