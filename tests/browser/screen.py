@@ -11,7 +11,9 @@ expect.set_options(timeout=PATIENCE)
 NOTHING_WAITS = "() => !Object.keys(localStorage).some((k) => k.startsWith('shotseer.write.'))"
 FOCUSED = """grid => document.getElementById(grid.getAttribute('aria-activedescendant'))
     ?.dataset.shot"""
+MOST_TABS = 150
 FEEDS = ("Top positive", "Borderline", "Random", "Top negative")
+KEYS = {"y": "positive", "n": "negative", " ": "skip"}
 FOUND = "Found shots, most similar first"
 
 
@@ -52,6 +54,27 @@ def focused(found: Locator) -> str:
 def verdict_button(page: Page, name: str) -> Locator:
     """Return a button of the bar that judges."""
     return page.get_by_role("toolbar", name="Verdict").get_by_role("button", name=name, exact=True)
+
+
+def type_verdicts(page: Page, found: Locator, keys: str) -> dict[str, str]:
+    """Judge by keys, each the shot that has the focus then; return what was said of each."""
+    said = {}
+    for key in keys:
+        shot = focused(found)
+        page.keyboard.press("Space" if key == " " else key)
+        expect(tile(page, shot)).to_have_attribute("data-verdict", KEYS[key])
+        said[shot] = KEYS[key]
+    return said
+
+
+def tab_to(page: Page, wanted: Locator) -> None:
+    """Press Tab until something has the focus."""
+    expect(wanted).to_be_visible()
+    for _ in range(MOST_TABS):
+        if wanted.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not reach {wanted}")
 
 
 def step(page: Page, name: str) -> None:
