@@ -9,7 +9,14 @@ import pytest
 import sqlalchemy as sa
 from tests.flows.test_vectors import write as write_vectors
 
-from shotseer import ConflictError, Judgement, NotFoundError, Verdict, Workspace
+from shotseer import (
+    ConflictError,
+    Judgement,
+    NotFoundError,
+    NotReadyError,
+    Verdict,
+    Workspace,
+)
 from shotseer.core.job import JobState
 from shotseer.flows import remove
 from shotseer.flows.doctor import Level
@@ -54,6 +61,25 @@ def test_a_video_goes_with_all_that_was_made_of_it(workspace: Workspace, films: 
     assert workspace.jobs()[0].kind == "remove"
     workspace.build("round")
     assert workspace.feed("round", "random").items
+
+
+def test_a_library_without_a_video_is_empty(workspace: Workspace, films: Path) -> None:
+    workspace.create_label("round", queries=["a ball"])
+    workspace.build("round")
+    for record in workspace.videos():
+        workspace.remove_video(record.video.id)
+    for look in (
+        lambda: workspace.table(),
+        lambda: workspace.search("a ball"),
+        lambda: workspace.embedding_map(),
+        lambda: workspace.feed("round", "random"),
+        lambda: workspace.build("round"),
+    ):
+        with pytest.raises(NotReadyError, match="no shots yet"):
+            look()
+    assert workspace.review_page("round").total == 0
+    workspace.ingest([films])
+    assert len(workspace.table().rows) == 32
 
 
 def test_verdicts_come_back_with_the_content(workspace: Workspace, films: Path) -> None:

@@ -55,17 +55,25 @@ def open_space(parts: Parts) -> OpenSpace:
     """Return the vectors and rows of the library as they are now.
 
     Raises:
-        NotReadyError: nothing has been ingested yet.
+        NotReadyError: nothing has been ingested yet, or all of it was removed.
         StoreError: a vector file is damaged.
     """
+    opened = _open(parts)
+    # A library whose videos were all removed still has rows.
+    if opened is None or opened.library.count == 0:
+        raise NotReadyError(
+            "this library has no shots yet",
+            hint=f"Add videos: shotseer --workspace {parts.folder.root} ingest FOLDER",
+        )
+    return opened
+
+
+def _open(parts: Parts) -> OpenSpace | None:
     with parts.database.reading() as connection:
         space = current.get_space(connection)
         count = 0 if space is None else spaces.row_count(connection, space.id)
         if space is None or count == 0:
-            raise NotReadyError(
-                "this library has no shots yet",
-                hint=f"Add videos: shotseer --workspace {parts.folder.root} ingest FOLDER",
-            )
+            return None
         state = (space.id, library.revision(connection), count)
         opened = parts.opened.get(state)
         if opened is None:
