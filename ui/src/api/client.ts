@@ -1,7 +1,7 @@
 import { QueryClient } from "@tanstack/react-query";
 import { Problem } from "./problem";
 
-/** Answers are asked for again only where that may help: without an answer, or after a 5xx. */
+/** Answers are asked for again only where that may help: without an answer, or after a failure. */
 export function makeQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
@@ -15,5 +15,7 @@ export function makeQueryClient(): QueryClient {
 }
 
 function isPassing(error: unknown): boolean {
-  return error instanceof Problem && (error.status === 0 || error.status >= 500);
+  if (!(error instanceof Problem)) return false;
+  // What is not installed (501) will not be the next time either.
+  return error.status === 0 || (error.status >= 500 && error.status !== 501);
 }

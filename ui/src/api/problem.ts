@@ -51,3 +51,8 @@ export function asProblem(error: unknown): Problem {
     return new Problem(0, "the server cannot be reached", "Check that shotseer serve is running.");
   return new Problem(0, error instanceof Error ? error.message : String(error));
 }
+
+/** Whether something has to come first, such as videos or a Build: what to teach, not to report. */
+export function isNotReady(error: unknown): boolean {
+  return error instanceof Problem && error.type.endsWith(":not-ready");
+}

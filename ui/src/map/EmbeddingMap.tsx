@@ -41,7 +41,7 @@ export function EmbeddingMap(props: EmbeddingMapProps) {
   useDrawing(canvas, points, paint, view, box);
   useWheel(canvas, (factor, pixel) => onView(zoomed(view, box, factor, pixel)));
 
-  const pointAt = (pixel: Spot) => onPoint(pointedAt(points, view, box, pixel));
+  const pointAt = (pixel: Spot) => onPoint(pointedAt(points, view, box, pixel, NEAR));
   const onDown = (event: PointerEvent) => {
     if (event.button !== 0) return;
     event.currentTarget.setPointerCapture(event.pointerId);
@@ -70,7 +70,8 @@ export function EmbeddingMap(props: EmbeddingMapProps) {
     else return;
     event.preventDefault();
     const middle = { x: box.width / 2, y: box.height / 2 };
-    if (next) onPoint(pointedAt(points, next, box, middle));
+    // Keys look at the shot nearest to the middle, however far it is.
+    if (next) onPoint(pointedAt(points, next, box, middle, Number.POSITIVE_INFINITY));
   };
   return (
     <div
@@ -168,8 +169,14 @@ function keyView(key: string, view: View, box: Box): View | null {
   return key === "0" ? whole(box) : null;
 }
 
-function pointedAt(points: Float32Array, view: View, box: Box, pixel: Spot): Pointed | null {
-  const index = nearestPoint(points, toPlace(view, box, pixel), NEAR / view.size);
+function pointedAt(
+  points: Float32Array,
+  view: View,
+  box: Box,
+  pixel: Spot,
+  near: number,
+): Pointed | null {
+  const index = nearestPoint(points, toPlace(view, box, pixel), near / view.size);
   if (index < 0) return null;
   const place = { x: points[2 * index] as number, y: points[2 * index + 1] as number };
   return { index, place, pixel: toPixel(view, box, place) };

@@ -14,7 +14,7 @@ export function JobsTray() {
   const jobs = useJobs();
   const items = jobs.data ?? [];
   const uploads = useUploads().filter(({ state }) => state === "sending" || state === "waiting");
-  const running = items.filter(isUnfinished);
+  const running = items.filter(isUnfinished).reverse();
   const words = trayWords(running, uploads.length);
   return (
     <span className="popover-anchor">
@@ -43,7 +43,7 @@ export function JobsTray() {
 /** `Cutting and embedding 42 %`, `Cutting and embedding 42 % and 2 more`; empty when all is quiet. */
 export function trayWords(running: readonly Job[], uploads: number): string {
   // The oldest is the one at work; the others wait for it.
-  const first = running.at(-1);
+  const first = running[0];
   if (!first) return uploads > 0 ? `uploading ${counted(uploads, "file")}` : "";
   const share = first.total ? ` ${Math.floor((100 * first.done) / first.total)} %` : "";
   const others = running.length - 1 + uploads;

@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useDeferredValue, useEffect, useRef, useState } from "react";
 import { api, got, type Schema } from "../api/api";
 import { isUnfinished, JOBS, useJobs } from "../api/events";
@@ -10,6 +10,7 @@ import { Explain } from "../parts/Explain";
 import { Field } from "../parts/Field";
 import { More } from "../parts/More";
 import { Skeleton } from "../parts/Skeleton";
+import { useStored } from "../parts/stored";
 import { toast } from "../parts/Toast";
 import { usePageTitle } from "../parts/title";
 import { counted } from "../parts/words";
@@ -24,6 +25,7 @@ import { Uploads } from "./library/Uploads";
 import { upload } from "./library/uploads";
 import { useDrop } from "./library/useDrop";
 import { type Video, type VideoActions, VideoRow } from "./library/VideoRow";
+import { useWorkspace } from "./useLabel";
 
 type Info = Schema["WorkspaceInfo"];
 /** How often what has been added is looked for, in milliseconds. */
@@ -35,10 +37,7 @@ export default function Library() {
   usePageTitle("Library");
   const queries = useQueryClient();
   const [open, setOpen] = useState<Open | null>(null);
-  const info = useQuery({
-    queryKey: ["workspace"],
-    queryFn: () => got(api.GET("/api/v1/workspace")),
-  });
+  const info = useWorkspace();
   const onStarted = () => queries.invalidateQueries({ queryKey: JOBS });
   const take = (files: File[]) => {
     if (info.data && files.length) upload(files, info.data.upload_limit_bytes, onStarted);
@@ -140,7 +139,11 @@ function Work() {
   // The oldest comes first: it is at work, the others wait for it.
   const running = items.filter((job) => job.kind !== "build" && isUnfinished(job)).reverse();
   const newest = items.find((job) => job.kind !== "build");
-  const stuck = newest && (newest.state === "failed" || newest.state === "interrupted");
+  const [dismissed, setDismissed] = useStored("dismissed-job", 0);
+  const stuck =
+    newest &&
+    newest.id !== dismissed &&
+    (newest.state === "failed" || newest.state === "interrupted");
   const count = running.length;
   const before = useRef(0);
   // What an ingest adds is shown while it goes on, and when it has ended.
@@ -161,7 +164,7 @@ function Work() {
       {running.map((job) => (
         <JobCard key={job.id} job={job} />
       ))}
-      {count === 0 && stuck && <JobCard job={newest} />}
+      {count === 0 && stuck && <JobCard job={newest} onDismiss={() => setDismissed(newest.id)} />}
     </section>
   );
 }

@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { Link, useLocation } from "wouter";
 import { api, got } from "../api/api";
 import { useJob } from "../api/events";
-import { Problem } from "../api/problem";
+import { isNotReady } from "../api/problem";
 import { EmbeddingMap, type Pointed, type Tool } from "../map/EmbeddingMap";
 import { Legend } from "../map/Legend";
 import { type ColourBy, DARK, LIGHT } from "../map/paint";
@@ -26,6 +26,7 @@ import { Poster } from "../shots/Poster";
 import "./LibraryMap.css";
 import { JobCard } from "./library/JobCard";
 import { useSelection } from "./table/useSelection";
+import { useWorkspace } from "./useLabel";
 
 const BY = [
   ["video", "Video"],
@@ -176,11 +177,7 @@ function MapArea(props: MapAreaProps) {
     <div ref={area} className="map-area">
       {error && <Missing method={method} error={error} onRetry={() => map.refetch()} />}
       {!error && !points.data && <Skeleton lines={6} label="Loading the map" />}
-      {points.data?.length === 0 && (
-        <Empty title="Nothing to map yet" actions={<Link href="/">To the library</Link>}>
-          Add videos first; every shot becomes a point.
-        </Empty>
-      )}
+      {points.data?.length === 0 && <NoShots />}
       {box && points.data && points.data.length > 0 && paint.colours.length > 0 && (
         <MovableMap {...props} box={box} points={points.data} />
       )}
@@ -274,6 +271,14 @@ function cardPlace({ pixel }: Pointed, box: Box) {
   return { left: Math.max(4, left), top };
 }
 
+function NoShots() {
+  return (
+    <Empty title="Nothing to map yet" actions={<Link href="/">To the library</Link>}>
+      Add videos first. Every shot becomes a point, and what looks alike lies close together.
+    </Empty>
+  );
+}
+
 /** Why there is no map: it has to be drawn first, or something is wrong. */
 function Missing({
   method,
@@ -291,14 +296,9 @@ function Missing({
     onSuccess: (started) => setJob(started.id),
   });
   const watched = useJob(job, () => queries.invalidateQueries({ queryKey: ["map", method] }));
-  const isEmpty = error instanceof Problem && error.type.endsWith("not-ready") && method === "pca";
-  if (isEmpty)
-    return (
-      <Empty title="Nothing to map yet" actions={<Link href="/">To the library</Link>}>
-        {error.detail}. {error.hint}
-      </Empty>
-    );
-  const canDraw = method === "umap" && error instanceof Problem && error.type.endsWith("not-ready");
+  const info = useWorkspace().data;
+  if (isNotReady(error) && info?.shots === 0) return <NoShots />;
+  const canDraw = method === "umap" && isNotReady(error);
   if (!canDraw) return <ErrorNote what="There is no map" error={error} onRetry={onRetry} />;
   return (
     <Empty

@@ -1,5 +1,7 @@
+import { useSyncExternalStore } from "react";
 import { Link, useParams } from "wouter";
 import { api, got } from "../api/api";
+import type { Labelling } from "../labelling/store";
 import { useKeys } from "../labelling/useKeys";
 import { useLabelling } from "../labelling/useLabelling";
 import { VerdictBar } from "../labelling/VerdictBar";
@@ -41,13 +43,18 @@ export default function Selection() {
   const pages = feed.data?.pages;
   useShotKeys(labelling);
   useKeys({ definition: () => setOpen("definition") });
-  const left = pages?.[0]?.left;
+  const judged = useJudgedHere(labelling, FEED);
+  const left = pages?.[0] && Math.max(0, pages[0].left - judged);
   return (
     <div className="page fixed">
       <header className="row spread">
         <div className="row">
           <h1>Selection for {label}</h1>
-          {left !== undefined && <span className="dim">{counted(left, "shot")} to judge</span>}
+          {left !== undefined && (
+            <span className="dim" role="status">
+              {left ? `${counted(left, "shot")} to judge` : "all judged"}
+            </span>
+          )}
         </div>
         <nav className="row" aria-label={`Steps of ${label}`}>
           <Link href={labelPath(label, "learn")}>Learn</Link>
@@ -79,4 +86,13 @@ export default function Selection() {
       {open === "definition" && <Definition label={label} onClose={() => setOpen("")} />}
     </div>
   );
+}
+
+/** How many shots of a feed were judged since it was loaded. */
+function useJudgedHere(labelling: Labelling, feed: string): number {
+  return useSyncExternalStore(labelling.subscribe, () => {
+    const { marks } = labelling.get();
+    const { items } = labelling.feed(feed);
+    return items.filter((item) => item.verdict === null && marks.get(item.id)?.verdict).length;
+  });
 }

@@ -1,7 +1,8 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Link } from "wouter";
 import type { Schema } from "../api/api";
 import { Button } from "../parts/Button";
+import { classes } from "../parts/classes";
 import { Empty } from "../parts/Empty";
 import { ErrorNote } from "../parts/ErrorNote";
 import { Explain } from "../parts/Explain";
@@ -21,6 +22,7 @@ import {
   useRows,
   useTableState,
 } from "./table/useTable";
+import { useWorkspace } from "./useLabel";
 
 /** An expression that every shot passes: a selection needs one. */
 const ALL = "duration >= 0";
@@ -31,14 +33,19 @@ export default function ShotTable() {
   const known = labels.data?.items ?? [];
   const [state, setState] = useTableState(known);
   const found = useRows(state, labels.data !== undefined);
-  const pages = found.data?.pages ?? [];
+  // A filter that cannot be read leaves the rows of the one before on screen.
+  const last = useRef(found.data);
+  if (found.data) last.current = found.data;
+  const data = found.data ?? (found.error ? last.current : undefined);
+  const pages = data?.pages ?? [];
   const rows = pages.flatMap((page) => page.items);
   const total = pages[0]?.total ?? 0;
   const onSort = (sort: string) => {
     const isLabel = sort.startsWith("label:");
     setState({ sort, descending: sort === state.sort ? !state.descending : isLabel });
   };
-  const isEmpty = found.isSuccess && total === 0 && !state.where;
+  const info = useWorkspace().data;
+  const isEmpty = info?.shots === 0;
   return (
     <div className="page fixed">
       <header className="row spread">
@@ -74,24 +81,24 @@ export default function ShotTable() {
           error={state.where ? found.error : null}
           onApply={(where) => setState({ where })}
         />
-        <JudgeThese state={state} labels={known} total={total} />
+        <JudgeThese state={state} labels={known} total={found.error ? 0 : total} />
       </div>
-      {found.error && !state.where && (
+      {found.error && !state.where && !isEmpty && (
         <ErrorNote
           what="The table could not be loaded"
           error={found.error}
           onRetry={() => found.refetch()}
         />
       )}
-      {found.isPending && <Skeleton lines={12} label="Loading the table" />}
+      {found.isPending && !isEmpty && <Skeleton lines={12} label="Loading the table" />}
       {isEmpty && (
         <Empty title="No shots yet" actions={<Link href="/">To the library</Link>}>
           Add videos first. Every shot becomes a row here.
         </Empty>
       )}
-      {found.data && !isEmpty && (
-        <>
-          {rows.length === 0 && <p className="dim">No shot passes the filter.</p>}
+      {data && !isEmpty && (
+        <div className={classes("table-rows", found.error && "stale")}>
+          {found.data && rows.length === 0 && <p className="dim">No shot passes the filter.</p>}
           {state.labels.length === 0 && (
             <p className="dim small">
               No label stands as a column yet: build one, or choose some under Labels.
@@ -108,7 +115,7 @@ export default function ShotTable() {
             onMore={found.fetchNextPage}
             onSort={onSort}
           />
-        </>
+        </div>
       )}
     </div>
   );

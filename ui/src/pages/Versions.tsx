@@ -1,4 +1,5 @@
 import { Link, useParams, useSearchParams } from "wouter";
+import { Problem } from "../api/problem";
 import { Empty } from "../parts/Empty";
 import { ErrorNote } from "../parts/ErrorNote";
 import { Icon } from "../parts/icons";
@@ -28,7 +29,7 @@ export default function Versions() {
           <Icon name="left" /> All versions
         </Link>
       )}
-      {versions.error && (
+      {versions.error && !isUnknown(versions.error) && (
         <ErrorNote
           what="The versions could not be loaded"
           error={versions.error}
@@ -86,4 +87,9 @@ function Found({
       <Deployments label={label} />
     </>
   );
+}
+
+/** Without the label there are no versions; the head says so already. */
+function isUnknown(error: Error): boolean {
+  return error instanceof Problem && error.status === 404;
 }

@@ -16,7 +16,7 @@ export function Empty({
   return (
     <div className="empty">
       <h2>{title}</h2>
-      {children && <div className="dim">{children}</div>}
+      {children && <div className="stack dim">{children}</div>}
       {actions && <div className="row">{actions}</div>}
     </div>
   );

@@ -6,6 +6,7 @@ import { Dialog } from "../../parts/Dialog";
 import { ErrorNote } from "../../parts/ErrorNote";
 import { Field, TextArea } from "../../parts/Field";
 import { Skeleton } from "../../parts/Skeleton";
+import "./Definition.css";
 
 type Label = Schema["Label"];
 

@@ -33,7 +33,7 @@ export function jobTitle(job: Job): string {
 }
 
 /** A job: how far it is, how fast, how long still, and what can be done about it. */
-export function JobCard({ job }: { job: Job }) {
+export function JobCard({ job, onDismiss }: { job: Job; onDismiss?: () => void }) {
   const queries = useQueryClient();
   const rate = useRate(job);
   const change = useMutation({
@@ -51,7 +51,14 @@ export function JobCard({ job }: { job: Job }) {
     <section className="job-card panel" aria-label={jobTitle(job)}>
       <div className="row spread">
         <h3 className="job-title">{jobTitle(job)}</h3>
-        <JobButtons job={job} isAsking={change.isPending} onAsk={ask} />
+        <div className="row">
+          <JobButtons job={job} isAsking={change.isPending} onAsk={ask} />
+          {onDismiss && (
+            <Button look="quiet" onClick={onDismiss}>
+              Dismiss
+            </Button>
+          )}
+        </div>
       </div>
       {isUnfinished(job) ? <Running job={job} rate={rate} /> : <Ended job={job} />}
       {change.error && (

@@ -27,16 +27,7 @@ export function VideoRow({ video, actions }: { video: Video; actions: VideoActio
             video.name
           )}
         </h3>
-        <p className="small dim">
-          {[
-            duration(video.duration),
-            counted(video.shots, "shot"),
-            `${video.width} × ${video.height}`,
-            `${Number(video.frame_rate.toFixed(2))} frames/s`,
-            video.codec,
-            bytes(video.size_bytes),
-          ].join(" · ")}
-        </p>
+        <p className="small dim">{factsOf(video).join(" · ")}</p>
         <Fields fields={video.fields} />
         <Status video={video} />
       </div>
@@ -56,6 +47,19 @@ export function VideoRow({ video, actions }: { video: Video; actions: VideoActio
       </div>
     </li>
   );
+}
+
+/** What is known of a video in words; of imported ones it may be little. */
+function factsOf(video: Video): string[] {
+  const facts = [
+    duration(video.duration),
+    counted(video.shots, "shot"),
+    video.width > 0 && `${video.width} × ${video.height}`,
+    video.frame_rate > 0 && `${Number(video.frame_rate.toFixed(2))} frames/s`,
+    video.codec,
+    video.size_bytes > 0 && bytes(video.size_bytes),
+  ];
+  return facts.filter((fact): fact is string => typeof fact === "string" && fact !== "");
 }
 
 function Strip({ video }: { video: Video }) {

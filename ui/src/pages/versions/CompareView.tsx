@@ -130,7 +130,12 @@ const ROWS: RowOf[] = [
   { title: "Recall", cell: (v) => <Number95 metric={v.recall} /> },
   {
     title: "Calibration error",
-    cell: (v) => (v.calibration_error === null ? "not known" : twoDigits(v.calibration_error)),
+    cell: (v) =>
+      v.calibration_error === null ? (
+        <span className="dim">not known</span>
+      ) : (
+        twoDigits(v.calibration_error)
+      ),
   },
   { title: "Diversity", cell: (v) => `${Math.round(100 * v.diversity)} %` },
   { title: "Threshold", cell: (v) => twoDigits(v.threshold) },
