@@ -26,6 +26,7 @@ def test_every_error_has_a_status() -> None:
         ("GET", "/labels/nothing", 404, "not-found"),
         ("GET", "/shots/0000000000000000", 404, "not-found"),
         ("GET", "/jobs/999999", 404, "not-found"),
+        ("GET", "/jobs/999999/events", 404, "not-found"),
         ("GET", "/nowhere", 404, "not-found"),
         ("PUT", "/labels", 405, "http"),
         ("GET", "/labels?limit=x", 200, ""),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Depends, Path
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from shotseer.api import events
@@ -44,8 +44,15 @@ def change_job(context: ContextOf, job_id: JobId, change: JobChange) -> Job:
     return Job.of(context.runner.control(job_id, change.wanted))
 
 
+def _known(workspace: WorkspaceOf, job_id: JobId) -> int:
+    """Refuse an unknown job before a stream begins: then nothing can be refused any more."""
+    return workspace.job(job_id).id
+
+
 @streams.get("/{job_id}/events", response_class=EventSourceResponse)
-async def watch_job(workspace: WorkspaceOf, job_id: JobId) -> AsyncIterator[ServerSentEvent]:
+async def watch_job(
+    workspace: WorkspaceOf, job_id: Annotated[int, Depends(_known)]
+) -> AsyncIterator[ServerSentEvent]:
     """Stream a job whenever it changes, as events named ``job``, until it has ended."""
     async for event in events.job_events(workspace, job_id):
         yield event
