@@ -85,6 +85,15 @@ def test_a_shot_is_not_a_path(judged: Server, shot: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "path", ["/videos/%00", "/videos/%00/shots", "/videos?q=%00", "/labels/%00"]
+)
+def test_an_address_holds_no_nul(judged: Server, path: str) -> None:
+    problem = judged.request("GET", path).json()
+    assert (problem["status"], problem["type"]) == (400, "urn:shotseer:input")
+    assert "NUL" in problem["detail"]
+
+
+@pytest.mark.parametrize(
     "path", ["/assets/../../shotseer.db", "/..%2f..%2fpyproject.toml", "/%2e%2e/%2e%2e/etc/passwd"]
 )
 def test_files_of_the_machine_are_not_served(judged: Server, path: str) -> None:

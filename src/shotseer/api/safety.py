@@ -13,6 +13,7 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shotseer.api.problems import problem
@@ -56,7 +57,7 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        refusal = self._refusal(scope["method"], Headers(scope=scope))
+        refusal = self._refusal(scope)
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -65,14 +66,17 @@ class Guard:
                     headers.setdefault(name, value)
             await send(message)
 
-        if refusal is None:
-            await self.app(scope, receive, send_with_headers)
-        else:
-            detail, hint = refusal
-            response = problem("forbidden", HTTPStatus.FORBIDDEN, detail, hint)
-            await response(scope, receive, send_with_headers)
+        await (refusal or self.app)(scope, receive, send_with_headers)
 
-    def _refusal(self, method: str, headers: Headers) -> tuple[str, str] | None:
+    def _refusal(self, scope: Scope) -> Response | None:
+        if "\0" in scope["path"] or b"%00" in scope["query_string"]:
+            # Databases take a text to end there: part of a name would mean every name.
+            detail = "the address holds a NUL character"
+            return problem("input", HTTPStatus.BAD_REQUEST, detail, "Leave it out.")
+        reason = self._suspicion(scope["method"], Headers(scope=scope))
+        return None if reason is None else problem("forbidden", HTTPStatus.FORBIDDEN, *reason)
+
+    def _suspicion(self, method: str, headers: Headers) -> tuple[str, str] | None:
         host = headers.get("host", "")
         if not self._is_ours(host):
             return (
