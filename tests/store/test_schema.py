@@ -126,3 +126,17 @@ def test_a_failed_write_leaves_nothing(database: Database) -> None:
         write_and_fail()
     with database.reading() as connection:
         assert connection.execute(sa.select(tables.meta)).all() == []
+
+
+@pytest.mark.parametrize("value", ["a\0b", "9" * 30])
+def test_what_postgresql_cannot_take_is_said(postgres_url: str, value: str) -> None:
+    database = Database(postgres_url)
+    statement = sa.text(
+        "SELECT CAST(:value AS bigint)" if value.isdigit() else "SELECT CAST(:value AS text)"
+    )
+    with (
+        pytest.raises(InputError, match="cannot take a value"),
+        database.reading() as connection,
+    ):
+        connection.execute(statement, {"value": value})
+    database.close()

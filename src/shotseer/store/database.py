@@ -15,7 +15,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DataError,
+    NoSuchModuleError,
+    OperationalError,
+)
 
 from shotseer.core.errors import InputError, PluginError, StoreError
 
@@ -118,9 +124,15 @@ def _set_up_sqlite(engine: Engine) -> None:
 
 @contextmanager
 def _explained(engine: Engine) -> Iterator[None]:
-    """Turn what the database says of its own health into an error that a person can act on."""
+    """Turn what the database says of itself and of values into errors that people can act on."""
     try:
         yield
+    except DataError as error:
+        # PostgreSQL takes no NUL in a text; SQLite takes it.
+        raise InputError(
+            f"the database cannot take a value: {str(error.orig).strip()}",
+            hint="Leave control characters out of texts, and use smaller numbers.",
+        ) from error
     except DatabaseError as error:
         where = engine.url.render_as_string(hide_password=True)
         reason = str(error.orig).strip()
