@@ -42,7 +42,7 @@ def _label(workspace: Workspace) -> None:
 def test_labels_are_made_changed_and_refused(workspace: Workspace) -> None:
     with pytest.raises(ConflictError, match="a label 'dog' already"):
         workspace.create_label("dog")
-    for name in ("", " dog", "a/b", "a,b", "x" * 101, "two\nlines"):
+    for name in ("", " dog", "a/b", "a,b", "x" * 101, "two\nlines", "nul\0", "..", "."):
         with pytest.raises(InputError, match="cannot be the name"):
             workspace.create_label(name)
     workspace.edit_label("dog", guidelines="Wolves do not count.", queries=["a puppy", "a dog"])

@@ -189,8 +189,9 @@ def _credit(
 def clean_name(name: str) -> str:
     """Return an annotator's name without outer spaces."""
     name = name.strip()
-    if not name or len(name) > 200:
+    if not name or len(name) > 200 or not name.isprintable():
         raise InputError(
-            "an annotator needs a name of at most 200 characters", hint="Give it with --by NAME."
+            "an annotator needs a name of at most 200 printable characters",
+            hint="Give it with --by NAME.",
         )
     return name

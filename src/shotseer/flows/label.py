@@ -64,11 +64,12 @@ def check_name(name: str) -> None:
     Raises:
         InputError: it may not.
     """
-    if not NAME.fullmatch(name):
+    # A dot or two in an address mean a folder, and browsers leave them out.
+    if not NAME.fullmatch(name) or not name.isprintable() or name in (".", ".."):
         raise InputError(
             f"{name!r} cannot be the name of a label",
-            hint="Use 1 to 100 characters without commas, slashes, line breaks or outer spaces; "
-            "for example: establishing-shots",
+            hint="Use 1 to 100 characters without commas, slashes, line breaks or outer spaces, "
+            "and not only dots; for example: establishing-shots",
         )
 
 
