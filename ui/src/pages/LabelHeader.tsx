@@ -77,7 +77,7 @@ export function LabelHeader({
         {label.data && <Counts label={label.data} />}
         {children}
       </header>
-      {label.error && (
+      {label.error && !label.data && (
         <ErrorNote
           what={`How ${name} stands is not known`}
           error={label.error}

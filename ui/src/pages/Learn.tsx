@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import { Link, useParams } from "wouter";
+import type { Schema } from "../api/api";
 import type { Labelling } from "../labelling/store";
 import { useKeys } from "../labelling/useKeys";
 import { useActiveFeed, useLabelling } from "../labelling/useLabelling";
@@ -183,7 +184,7 @@ function Bar({
         <News
           label={label}
           shown={shown}
-          sentence={feeds.moved.data?.pages[0]?.sentence}
+          moved={feeds.moved.data?.pages[0]}
           cluster={cluster}
           onCluster={setCluster}
           onFeed={onFeed}
@@ -197,14 +198,14 @@ function Bar({
 function News({
   label,
   shown,
-  sentence,
+  moved,
   cluster,
   onCluster,
   onFeed,
 }: {
   label: Label;
   shown: Shown;
-  sentence: string | undefined;
+  moved: Schema["Movers"] | undefined;
   cluster: Cluster | null;
   onCluster: (cluster: Cluster | null) => void;
   onFeed: (feed: FeedKey) => void;
@@ -237,14 +238,14 @@ function News({
       />
     );
   }
-  if (shown.isNews && sentence)
+  if (shown.isNews && moved && moved.shots.length > 0)
     return (
       <Message
         isNews
         onDismiss={shown.dismiss}
         actions={<Button onClick={() => onFeed(MOVED)}>Show what moved most</Button>}
       >
-        {sentence}
+        {moved.sentence}
       </Message>
     );
   if (!version) return <Message>{"\u00a0"}</Message>;

@@ -2,6 +2,7 @@ import { DiversityCells } from "../../charts/Diversity";
 import { unsaved } from "../../labelling/queue";
 import { useQueue } from "../../labelling/writes";
 import { Button } from "../../parts/Button";
+import { keepsFocus } from "../../parts/keepsFocus";
 import { stageWords } from "../library/JobCard";
 import type { Label } from "../useLabel";
 import { useVersions } from "../versions/queries";
@@ -30,7 +31,7 @@ export function BuildBar({
   const versions = useVersions(label.name).data ?? [];
   const version = versions.find(({ number }) => number === shown);
   return (
-    <section className="build-bar" aria-label="Build and quality">
+    <section className="build-bar" aria-label="Build and quality" onMouseDown={keepsFocus}>
       <Button
         look="primary"
         action="build"

@@ -6,13 +6,14 @@ import { useActiveFeed, useFeed } from "../../labelling/useLabelling";
 import { classes } from "../../parts/classes";
 import { Empty } from "../../parts/Empty";
 import { ErrorNote } from "../../parts/ErrorNote";
+import { keepsFocus } from "../../parts/keepsFocus";
 import { Skeleton } from "../../parts/Skeleton";
 import { Tabs } from "../../parts/Tabs";
 import { ShotGrid } from "../../shots/ShotGrid";
 import "./Feeds.css";
 import { FEEDS, type FeedKey, MOVED } from "./feeds";
 import { useCrossing } from "./useCrossing";
-import type { LoadedFeed, LoadedFeeds } from "./useFeeds";
+import { type LoadedFeed, type LoadedFeeds, useLeft } from "./useFeeds";
 
 interface FeedsProps {
   labelling: Labelling;
@@ -40,7 +41,7 @@ export function FeedColumns({ labelling, feeds }: FeedsProps) {
           <header>
             <h2 id={`feed-${kind}`}>
               <kbd>{hintOf(keys, `feed${(place + 1) as 1 | 2 | 3 | 4}`)}</kbd> {title}
-              <Left left={feeds[kind].left} />
+              <Left labelling={labelling} loaded={feeds[kind]} />
             </h2>
             <p className="dim small">{purpose}</p>
           </header>
@@ -73,28 +74,39 @@ export function FeedTabs({
       title: "Moved most",
       purpose: "Shots whose score the newest Build changed most, up or down.",
     });
+  const left = {
+    "top-positive": useLeft(labelling, feeds["top-positive"]),
+    borderline: useLeft(labelling, feeds.borderline),
+    random: useLeft(labelling, feeds.random),
+    "top-negative": useLeft(labelling, feeds["top-negative"]),
+    moved: null,
+  };
   const here = all.find(({ kind }) => kind === active) ?? all[0];
   if (!here) return null;
   return (
-    <Tabs<FeedKey>
-      label="Feeds"
-      value={here.kind}
-      tabs={all.map(({ kind, title }) => ({ value: kind, title, count: feeds[kind].left }))}
-      onChoose={onChoose}
-    >
-      <p className="dim small">{here.purpose}</p>
-      <FeedGrid
-        key={here.kind}
-        labelling={labelling}
-        feed={here.kind}
-        title={here.title}
-        loaded={feeds[here.kind]}
-      />
-    </Tabs>
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only leaves the focus where it is
+    <div className="feed-tabs" onMouseDown={keepsFocus}>
+      <Tabs<FeedKey>
+        label="Feeds"
+        value={here.kind}
+        tabs={all.map(({ kind, title }) => ({ value: kind, title, count: left[kind] }))}
+        onChoose={onChoose}
+      >
+        <p className="dim small">{here.purpose}</p>
+        <FeedGrid
+          key={here.kind}
+          labelling={labelling}
+          feed={here.kind}
+          title={here.title}
+          loaded={feeds[here.kind]}
+        />
+      </Tabs>
+    </div>
   );
 }
 
-function Left({ left }: { left: number | null }): ReactNode {
+function Left({ labelling, loaded }: { labelling: Labelling; loaded: LoadedFeed }): ReactNode {
+  const left = useLeft(labelling, loaded);
   if (left === null) return null;
   return <span className="dim small feed-left">{left.toLocaleString("en")} left</span>;
 }

@@ -3,6 +3,7 @@ import { useLocation } from "wouter";
 import type { Schema } from "../../api/api";
 import { Button, IconButton } from "../../parts/Button";
 import { Icon } from "../../parts/icons";
+import { keepsFocus } from "../../parts/keepsFocus";
 import { searchPath } from "../search/wanted";
 import { FEEDS, type FeedKind, isFeedKind } from "./feeds";
 import "./Message.css";
@@ -20,7 +21,7 @@ export function Message({
   onDismiss?: () => void;
 }) {
   return (
-    <div className={isNews ? "message news" : "message"} role="status">
+    <div className={isNews ? "message news" : "message"} role="status" onMouseDown={keepsFocus}>
       <p>{children}</p>
       {actions}
       {onDismiss && (
@@ -97,8 +98,8 @@ export function ClusterLine({
         />
       }
     >
-      Cluster {cluster + 1} has {count === 0 ? `no “${words}” yet` : `${count} “${words}”`}: shots
-      that look alike. {count === 0 && how}
+      Cluster {cluster + 1}, a group of shots that look alike, has{" "}
+      {count === 0 ? `no “${words}” yet. ${how}` : `${count} “${words}”.`}
     </Message>
   );
 }

@@ -10,6 +10,7 @@ import { Skeleton } from "../../parts/Skeleton";
 import { twoDigits } from "../../parts/words";
 import { labelPath } from "../labels/paths";
 import { useCurves, type Version } from "../versions/queries";
+import "../../parts/Explain.css";
 import "./Numbers.css";
 
 /** How good a version is, in few numbers; each explains itself on demand. */

@@ -43,12 +43,14 @@ function useFeedOf(labelling: Labelling, label: string, version: number | null, 
     enabled: version !== null,
     skipsJudged: true,
   });
-  const counted = pages.data?.pages.at(-1)?.left;
-  const at = pages.dataUpdatedAt;
-  const left = useSyncExternalStore(labelling.subscribe, () =>
-    counted === undefined ? null : leftNow(counted, at, labelling.get().marks),
+  return { ...pages, left: pages.data?.pages.at(-1)?.left ?? null };
+}
+
+/** How many shots are left in a feed now, as judging goes on. */
+export function useLeft(labelling: Labelling, { left, dataUpdatedAt }: LoadedFeed): number | null {
+  return useSyncExternalStore(labelling.subscribe, () =>
+    left === null ? null : leftNow(left, dataUpdatedAt, labelling.get().marks),
   );
-  return { ...pages, left };
 }
 
 function load(label: string, kind: FeedKind, place: Place | null): Promise<FeedPage> {

@@ -2,6 +2,7 @@ import type { Schema } from "../../api/api";
 import type { Verdict } from "../../labelling/labelling";
 import { Button } from "../../parts/Button";
 import { Select } from "../../parts/Field";
+import { keepsFocus } from "../../parts/keepsFocus";
 import { Filters, isAboutFilter } from "../../shots/Filters";
 import { type Asked, EVERYTHING, isFiltered } from "./asked";
 import "./ReviewFilters.css";
@@ -39,7 +40,7 @@ export function ReviewFilters({
   const annotators = Object.entries(counts?.annotators ?? {});
   const sources = Object.entries(counts?.sources ?? {});
   return (
-    <search className="review-filters">
+    <search className="review-filters" onMouseDown={keepsFocus}>
       <Select
         label="Order"
         bare
