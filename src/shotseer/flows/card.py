@@ -72,11 +72,13 @@ def _verdicts(
     with parts.database.reading() as connection:
         lines = annotation_log.standing(connection, record.id)
         dataset = classifiers.get_dataset(connection, version.dataset_digest)
+        # A later Build may have given the same version, by the same joined verdicts.
+        seen = classifiers.newest_build_of(connection, version.id).annotations_to
     assert dataset is not None
     learnt = {*dataset.positives, *dataset.negatives}
     counts: dict[str, Counter[str]] = {}
     for line in lines:
-        if line.shot_id in learnt and line.seq <= version.annotations_to:
+        if line.shot_id in learnt and line.seq <= seen:
             counts.setdefault(line.annotator, Counter())[str(line.verdict)] += 1
     return {name: dict(count) for name, count in sorted(counts.items())}
 
