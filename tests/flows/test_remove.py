@@ -102,6 +102,16 @@ def test_only_uploads_are_deleted(workspace: Workspace, films: Path) -> None:
     assert (films / "film 3.mp4").exists()
 
 
+def test_a_removal_that_was_stopped_leaves_no_upload(workspace: Workspace, films: Path) -> None:
+    upload = workspace.receive_upload("sent.mp4", [(films / "film 3.mp4").read_bytes()])
+    workspace.ingest([upload])
+    steps = workspace.remove_steps("film 3.mp4")
+    until_before_the_vectors(steps)
+    steps.close()
+    assert not upload.exists()
+    assert list(workspace.folder.uploads.iterdir()) == []
+
+
 def test_it_needs_the_lease(workspace: Workspace) -> None:
     with lease.held(workspace.parts.database, "ingest"), pytest.raises(ConflictError):
         workspace.remove_video("film 1.mp4")

@@ -61,12 +61,13 @@ def _steps(parts: Parts, video_id: VideoId, name: str, holder: str) -> Steps[Rem
     split = _split_segments(parts, video_id)
     with parts.database.writing() as connection:
         lease.check(connection, holder)
+        # Before its names are forgotten: afterwards nobody could tell whose file it was.
+        deleted = _delete_uploads(parts, paths)
         removal.delete_video(connection, video_id)
         for space, pieces in split:
             removal.replace_segment(connection, space.id, pieces)
     yield Progress("Removing", 2, 3, name, "steps")
     blank_unused(parts)
-    deleted = _delete_uploads(parts, paths)
     return Removed(name, len(shots), tuple(deleted))
 
 
