@@ -227,6 +227,21 @@ def test_a_child_that_is_killed_leaves_an_interrupted_job(
     assert job.state is JobState.INTERRUPTED
 
 
+def test_a_job_that_waits_for_a_dead_server_is_not_joined(
+    runner: JobRunner, workspace: Workspace, films: Path
+) -> None:
+    request = {"paths": [str(films)]}
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        gone.wait()
+    with workspace.parts.database.writing() as connection:
+        orphan = jobs.add(connection, "ingest", "a dead server", request=request)
+        connection.exec_driver_sql(f"UPDATE jobs SET pid = {gone.pid} WHERE id = {orphan}")
+    number = runner.start("ingest", request)
+    assert number != orphan
+    assert until(workspace, number, ended).state is JobState.DONE
+    assert workspace.job(orphan).state is JobState.INTERRUPTED
+
+
 def test_jobs_from_before_requests_were_kept_cannot_be_resumed(
     runner: JobRunner, workspace: Workspace
 ) -> None:

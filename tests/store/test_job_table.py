@@ -41,6 +41,20 @@ def test_what_people_want_is_kept_beside_the_state(database: Database) -> None:
         assert jobs.wanted(connection, number) is Wanted.PAUSE
 
 
+def test_only_a_job_that_has_ended_waits_again(database: Database) -> None:
+    with database.writing() as connection:
+        number = jobs.add(connection, "ingest", "me")
+        assert not jobs.queue_again(connection, number, "you")
+        jobs.begin(connection, number, "me")
+        assert not jobs.queue_again(connection, number, "you")
+        jobs.end(connection, number, JobState.FAILED, "no", {"hint": "yes"})
+        assert jobs.queue_again(connection, number, "you")
+        again = jobs.get(connection, number)
+        assert not jobs.queue_again(connection, number, "me")
+    assert again is not None
+    assert (again.state, again.note, again.result, again.ended_at) == ("queued", "", None, None)
+
+
 def test_lists_can_be_narrowed(database: Database) -> None:
     with database.writing() as connection:
         first = jobs.add(connection, "ingest", "me")

@@ -81,6 +81,8 @@ class JobRunner:
         """
         lane = self._lane(kind)
         with self._entering, self._parts.database.writing() as connection:
+            # What waits for a server that was killed would never have its turn.
+            job_table.interrupt_dead(connection)
             for job in job_table.list_jobs(connection, 1000, unfinished=True, kind=kind):
                 if job.state is JobState.QUEUED and dict(job.request) == dict(request):
                     return job.id
@@ -105,8 +107,10 @@ class JobRunner:
             )
         lane = self._lane(job.kind)
         with self._parts.database.writing() as connection:
-            job_table.queue_again(connection, job_id, self._owner)
-        lane.put(job_id)
+            is_mine = job_table.queue_again(connection, job_id, self._owner)
+        # Somebody else may have been quicker: it must not have two turns.
+        if is_mine:
+            lane.put(job_id)
         return job_id
 
     def control(self, job_id: int, wanted: Wanted | str) -> Job:

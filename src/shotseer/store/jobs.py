@@ -56,18 +56,19 @@ def begin(connection: Connection, job_id: int, owner: str) -> bool:
     return connection.execute(statement.values(**values)).rowcount > 0
 
 
-def queue_again(connection: Connection, job_id: int, owner: str) -> None:
-    """Let a job that has ended wait for another turn, with the same request."""
-    _update(
-        connection,
-        job_id,
-        state=JobState.QUEUED,
-        wanted=Wanted.RUN,
-        note="",
-        result=None,
-        ended_at=None,
+def queue_again(connection: Connection, job_id: int, owner: str) -> bool:
+    """Let a job that has ended wait for another turn; false if it waits or runs already."""
+    statement = row_of(job_id).where(tables.jobs.c.state.not_in(UNFINISHED))
+    values = {
         **_process(owner),
-    )
+        "state": JobState.QUEUED,
+        "wanted": Wanted.RUN,
+        "note": "",
+        "result": None,
+        "ended_at": None,
+        "updated_at": datetime.now(UTC),
+    }
+    return connection.execute(statement.values(**values)).rowcount > 0
 
 
 def report(connection: Connection, job_id: int, progress: Progress) -> None:
