@@ -58,8 +58,8 @@ class FeedItem:
 class Feed:
     """One page of a feed: of a version, or of a selection that someone made.
 
-    A feed is a snapshot: its order never changes, and judged shots only drop out. ``cursor`` is the
-    rank of the last place looked at, to go on ``after``; ``None`` at the end. ``version`` is the
+    A feed is a snapshot: its order never changes, and judged shots only drop out. ``cursor`` is
+    to go on ``after``; ``None`` at the end. ``version`` is the
     number of the version whose scores it shows. ``total`` counts its shots, ``left`` those of them
     that are not judged now.
     """

@@ -51,7 +51,8 @@ def compare(
     changed = opened.recent.get(
         ("changed", old.id, new.id), lambda: _changed(parts, opened, old, new)
     )
-    rows = changed.rows[place : place + k]
+    start = place.within(len(changed.rows))
+    rows = changed.rows[start : start + k]
     return Comparison(
         first=old,
         second=new,
@@ -61,7 +62,7 @@ def compare(
         to_positive=changed.to_positive,
         to_negative=len(changed.rows) - changed.to_positive,
         shots=_differences(parts, opened, record, (old, new), rows),
-        cursor=next_place(place + len(rows), len(changed.rows)),
+        cursor=next_place(start + len(rows), len(changed.rows)),
     )
 
 

@@ -12,7 +12,7 @@ from shotseer.core.errors import InputError, NotFoundError
 from shotseer.core.feed import Feed, FeedItem, FeedKind
 from shotseer.core.label import Source
 from shotseer.flows import build, scores, selections
-from shotseer.flows.paging import MOST, next_place, read_place
+from shotseer.flows.paging import MOST, Place, next_place, read_place
 from shotseer.flows.parts import OpenSpace, Parts, find_label, open_space
 from shotseer.flows.standing import Standing, standing
 from shotseer.learn import feeds
@@ -90,7 +90,7 @@ def _page(
     record: LabelRecord,
     version: ClassifierVersion,
     kind: FeedKind,
-    wanted: tuple[int, int],
+    wanted: tuple[int, Place],
     include_judged: bool,
 ) -> Feed:
     opened = open_space(parts)
@@ -109,7 +109,7 @@ def _page(
             for pick in order.page(offset, k)
         ]
 
-    items, end = _gather(read, stands, wanted, include_judged)
+    items, end = _gather(read, order.length, stands, wanted, include_judged)
     if kind is FeedKind.RANDOM:
         # Whoever came this far has been offered this share of all.
         chance = end / max(order.length, 1)
@@ -134,7 +134,7 @@ def _selection_page(
     record: LabelRecord,
     version: ClassifierVersion | None,
     found: FeedRecord,
-    wanted: tuple[int, int],
+    wanted: tuple[int, Place],
     include_judged: bool,
 ) -> Feed:
     opened = open_space(parts)
@@ -150,7 +150,7 @@ def _selection_page(
             for i, (row, value) in enumerate(zip(some.tolist(), values, strict=True), start=1)
         ]
 
-    items, end = _gather(read, stands, wanted, include_judged)
+    items, end = _gather(read, len(rows), stands, wanted, include_judged)
     with parts.database.writing() as connection:
         offers.record(connection, found.id, items, seen=True)
     judged = opened.library.rows_of(list(stands.joined))
@@ -169,12 +169,14 @@ def _selection_page(
 
 def _gather(
     read: Callable[[int, int], Sequence[FeedItem]],
+    length: int,
     stands: Standing,
-    wanted: tuple[int, int],
+    wanted: tuple[int, Place],
     include_judged: bool,
 ) -> tuple[list[FeedItem], int]:
     """Return the next ``k`` items that may be shown, and the rank up to which was looked."""
-    k, end = wanted
+    k, place = wanted
+    end = place.within(length)
     items: list[FeedItem] = []
     size = k
     while some := read(end, size):
