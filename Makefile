@@ -11,7 +11,7 @@ LIBRARY ?= demo-library
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
-demo: $(VENV)/.ready  ## Run the loop on sample clips and open the app; VIDEOS=DIR adds your own
+demo: $(VENV)/.ready ui  ## Run the loop on sample clips and open the app; VIDEOS=DIR adds your own
 	$(BIN)/shotseer demo --workspace "$(LIBRARY)" $(if $(CI),--check) $(if $(VIDEOS),"$(VIDEOS)")
 
 ui: $(VENV)/.ready  ## Build the web app where its sources changed
@@ -41,10 +41,11 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "pip>=25.1" -c constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group dev -e ".[lite,demo,postgres]"
+	@$(BIN)/python ui/npm.py node >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group node
 	@touch $@
 
 constraints:  ## Pin the newest versions that fit (needs uv)
-	uv pip compile --quiet --universal --python-version 3.11 --all-extras --group dev \
+	uv pip compile --quiet --universal --python-version 3.11 --all-extras --group dev --group node \
 	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
 	  pyproject.toml -o constraints.txt
 
