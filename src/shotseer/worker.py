@@ -67,7 +67,7 @@ def _steps(workspace: Workspace, job: Job) -> Steps:
 
 _KINDS: Mapping[str, Callable[[Workspace, Mapping[str, Any], int], Steps]] = {
     "ingest": lambda workspace, asked, job: workspace.ingest_steps(
-        asked["paths"], cuts=asked.get("cuts"), job=job
+        asked["paths"], cuts=asked.get("cuts"), job=job, roots=asked.get("roots")
     ),
     "map": lambda workspace, asked, job: recorded(
         workspace.parts.database,
@@ -77,7 +77,9 @@ _KINDS: Mapping[str, Callable[[Workspace, Mapping[str, Any], int], Steps]] = {
         lambda _: {},
     ),
     "proxy": lambda workspace, asked, job: workspace.proxy_steps(asked["video"], job=job),
-    "relink": lambda workspace, asked, job: workspace.relink_steps(asked["paths"], job=job),
+    "relink": lambda workspace, asked, job: workspace.relink_steps(
+        asked["paths"], job=job, roots=asked.get("roots")
+    ),
     "remove": lambda workspace, asked, job: workspace.remove_steps(asked["video"], job=job),
 }
 

@@ -183,10 +183,12 @@ class Workspace:
         *,
         cuts: str | Path | None = None,
         job: int | None = None,
+        roots: Sequence[str] | None = None,
     ) -> Generator[Progress, None, IngestSummary]:
         """Like `ingest`, as a generator of progress; closing it cancels.
 
-        ``job`` is the waiting job that this is, if any.
+        ``job`` is the waiting job that this is, if any. With ``roots``, nothing outside these
+        folders is read.
         """
         values = self.settings
         options = IngestOptions(
@@ -195,6 +197,7 @@ class Workspace:
             frames=values.frames,
             previews=values.previews,
             proxies=values.proxies,
+            roots=None if roots is None else tuple(map(Path, roots)),
         )
         detector = self._detector(None if cuts is None else Path(cuts))
         given = _listed(paths)
@@ -242,10 +245,15 @@ class Workspace:
         return _run(self.relink_steps(paths), on_progress)
 
     def relink_steps(
-        self, paths: str | Path | Iterable[str | Path], *, job: int | None = None
+        self,
+        paths: str | Path | Iterable[str | Path],
+        *,
+        job: int | None = None,
+        roots: Sequence[str] | None = None,
     ) -> Generator[Progress, None, relink_flow.RelinkSummary]:
         """Like `relink`, as a generator of progress; closing it cancels."""
-        return relink_flow.relink(self.parts, map(Path, _listed(paths)), job)
+        allowed = None if roots is None else [*map(Path, roots)]
+        return relink_flow.relink(self.parts, map(Path, _listed(paths)), job, allowed)
 
     def playable_file(self, video: str) -> Path | None:
         """Return a file of a video that a browser can play, ``None`` if there is none yet."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.web.serving import Server
+from tests.world import THREE_SCENES, write_video
 
 
 @pytest.mark.parametrize(
@@ -77,6 +78,23 @@ def test_videos_come_from_the_roots_alone(judged: Server, films: Path, tmp_path:
     listed = judged.get("/folders", path=str(films))
     assert [file["name"] for file in listed["files"]] == [f"film {n}.mp4" for n in range(4)]
     assert listed["parent"] is None
+
+
+def test_links_in_a_folder_lead_nowhere_else(server: Server, films: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "secret.mp4"
+    write_video(outside, THREE_SCENES[:1])
+    link = films / "harmless.mp4"
+    link.symlink_to(outside)
+    try:
+        for route in ("/ingests", "/relinks"):
+            job = server.finish(server.post(route, {"paths": [str(films)]}))
+            assert job["state"] == "done"
+            (failure,) = job["result"]["failures"]
+            assert failure["path"] == str(link)
+            assert "leads outside" in failure["reason"]
+    finally:
+        link.unlink()
+    assert server.get("/workspace")["videos"] == 4
 
 
 @pytest.mark.parametrize("shot", ["..%2f..%2fshotseer.db", "....", "%00", "0" * 16, "g" * 16])

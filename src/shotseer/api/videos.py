@@ -13,7 +13,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse
 from pydantic import Field
 
-from shotseer.api.context import ContextOf, Cursor, Limit, WorkspaceOf
+from shotseer.api.context import Context, ContextOf, Cursor, Limit, WorkspaceOf
 from shotseer.api.idempotency import OnceRoute
 from shotseer.api.models import Job, Model, Page, Shot
 from shotseer.core.errors import ConflictError, InputError, NotFoundError
@@ -199,16 +199,13 @@ def list_failures(workspace: WorkspaceOf) -> Page[Failure]:
 @router.post("/ingests", status_code=status.HTTP_202_ACCEPTED)
 def ingest(context: ContextOf, new: Paths) -> Job:
     """Start to bring files and folders into the library; watch the job."""
-    paths = [str(context.workspace.confine(path, context.roots)) for path in new.paths]
-    subject = FilePath(paths[0]).name + (f" and {len(paths) - 1} more" if len(paths) > 1 else "")
-    return _job(context, context.runner.start("ingest", {"paths": paths}, subject=subject))
+    return _start(context, "ingest", new)
 
 
 @router.post("/relinks", status_code=status.HTTP_202_ACCEPTED)
 def relink(context: ContextOf, new: Paths) -> Job:
     """Start to look in files and folders for videos that moved; watch the job."""
-    paths = [str(context.workspace.confine(path, context.roots)) for path in new.paths]
-    return _job(context, context.runner.start("relink", {"paths": paths}, subject=paths[0]))
+    return _start(context, "relink", new)
 
 
 @router.post("/uploads", status_code=status.HTTP_201_CREATED)
@@ -255,7 +252,16 @@ async def import_fields(workspace: WorkspaceOf, request: Request) -> FieldImport
     return FieldImport(videos=done.videos, fields=list(done.fields), problems=list(done.problems))
 
 
-def _job(context: ContextOf, job_id: int) -> Job:
+def _start(context: Context, kind: str, new: Paths) -> Job:
+    """Start a job on files and folders; it reads nothing outside the roots either."""
+    paths = [str(context.workspace.confine(path, context.roots)) for path in new.paths]
+    allowed = [str(root) for root in (*context.roots, context.workspace.folder.uploads)]
+    more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+    request = {"paths": paths, "roots": allowed}
+    return _job(context, context.runner.start(kind, request, FilePath(paths[0]).name + more))
+
+
+def _job(context: Context, job_id: int) -> Job:
     return Job.of(context.workspace.job(job_id))
 
 

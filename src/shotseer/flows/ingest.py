@@ -43,13 +43,17 @@ REMEMBERED = (
 
 @dataclass(frozen=True, slots=True)
 class IngestOptions:
-    """How videos are cut and sampled. Durations are in seconds."""
+    """How videos are cut and sampled. Durations are in seconds.
+
+    With ``roots``, nothing outside these folders is read.
+    """
 
     min_shot: Fraction = Fraction(3, 10)
     max_shot: Fraction = Fraction(15)
     frames: int = 4
     previews: bool = True
     proxies: bool = True
+    roots: tuple[Path, ...] | None = None
 
 
 @dataclass(slots=True)
@@ -126,7 +130,7 @@ def _steps(
 ) -> Generator[Progress, None, IngestSummary]:
     started = time.monotonic()
     summary = IngestSummary()
-    found = yield from scan.scan(parts, paths)
+    found = yield from scan.scan(parts, paths, options.roots)
     summary.failures += found.failures
     summary.skipped = found.skipped
     with parts.database.reading() as connection:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,10 +41,16 @@ class RelinkSummary:
     failures: list[Failure] = field(default_factory=list)
 
 
-def relink(parts: Parts, paths: Iterable[Path], job_id: int | None = None) -> Steps[RelinkSummary]:
+def relink(
+    parts: Parts,
+    paths: Iterable[Path],
+    job_id: int | None = None,
+    roots: Sequence[Path] | None = None,
+) -> Steps[RelinkSummary]:
     """Look in files and folders for the content of known videos, and remember the new paths.
 
-    Nothing is ingested. A file is read whole only if a known video has its size.
+    Nothing is ingested. A file is read whole only if a known video has its size. With ``roots``,
+    nothing outside them is read.
 
     Raises:
         ConflictError: another process is writing to this workspace.
@@ -52,12 +58,14 @@ def relink(parts: Parts, paths: Iterable[Path], job_id: int | None = None) -> St
     given = [Path(path) for path in paths]
     names = [scan.show_path(path.absolute()) for path in given]
     ticket = Ticket("relink", ", ".join(names[:3]), {"paths": names}, job_id)
-    return exclusive(parts, ticket, lambda holder: _steps(parts, given, holder))
+    return exclusive(parts, ticket, lambda holder: _steps(parts, given, roots, holder))
 
 
-def _steps(parts: Parts, paths: Iterable[Path], holder: str) -> Steps[RelinkSummary]:
+def _steps(
+    parts: Parts, paths: Iterable[Path], roots: Sequence[Path] | None, holder: str
+) -> Steps[RelinkSummary]:
     listed = Findings()
-    files = scan.list_files(paths, listed)
+    files = scan.list_files(paths, listed, roots)
     summary = RelinkSummary(failures=listed.failures)
     with parts.database.reading() as connection:
         sizes = catalogue.sizes(connection)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shotseer.core.errors import InputError
-from shotseer.flows.scan import SIDECARS
+from shotseer.flows.scan import SIDECARS, is_inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def confine(path: str | Path, roots: Sequence[Path]) -> Path:
         resolved = Path(path).resolve()
     except (OSError, RuntimeError, ValueError) as error:
         raise InputError(f"{str(path)[:200]!r} is not a path", hint="Name a file.") from error
-    if any(resolved.is_relative_to(root.resolve()) for root in roots):
+    if is_inside(resolved, roots):
         return resolved
     allowed = ", ".join(str(root) for root in roots) or "there is none"
     raise InputError(

@@ -73,14 +73,16 @@ class _Examined:
     video: Video | None
 
 
-def scan(parts: Parts, paths: Iterable[Path]) -> Generator[Progress, None, Findings]:
+def scan(
+    parts: Parts, paths: Iterable[Path], roots: Sequence[Path] | None = None
+) -> Generator[Progress, None, Findings]:
     """Find the videos in files and folders, each once however many files hold it.
 
     Known files that have not changed are not read again. Files of known videos are noted in the
-    store; new videos are not, until they are cut.
+    store; new videos are not, until they are cut. With ``roots``, nothing outside them is read.
     """
     found = Findings()
-    files = list_files(paths, found)
+    files = list_files(paths, found, roots)
     # What is not there is told once, and not remembered as a file that failed.
     missing, found.failures = found.failures, []
     examined: dict[VideoId, list[_Examined]] = {}
@@ -100,8 +102,10 @@ def scan(parts: Parts, paths: Iterable[Path]) -> Generator[Progress, None, Findi
     return found
 
 
-def list_files(paths: Iterable[Path], found: Findings) -> list[Path]:
-    """List the files under some paths, sorted and once each."""
+def list_files(
+    paths: Iterable[Path], found: Findings, roots: Sequence[Path] | None = None
+) -> list[Path]:
+    """List the files under some paths, sorted and once each; with ``roots``, those inside them."""
     files: dict[Path, None] = {}
     for path in paths:
         path = Path(os.path.abspath(path))
@@ -114,7 +118,28 @@ def list_files(paths: Iterable[Path], found: Findings) -> list[Path]:
             found.failures.append(
                 Failure(show_path(path), "there is no such file or folder", "Check the path.")
             )
-    return list(files)
+    if roots is None:
+        return list(files)
+    inside = dict.fromkeys(file for file in files if is_inside(file, roots))
+    found.failures += [
+        Failure(
+            show_path(file),
+            "it is a link that leads outside the folders that may be read here",
+            "Start the server with --root and the folder that the file really lies in.",
+        )
+        for file in files
+        if file not in inside
+    ]
+    return list(inside)
+
+
+def is_inside(path: Path, roots: Iterable[Path]) -> bool:
+    """Tell whether a path lies in one of some folders, once links and ``..`` are followed."""
+    try:
+        resolved = path.resolve()
+    except (OSError, RuntimeError):
+        return False  # Links that lead round in a circle lead nowhere.
+    return any(resolved.is_relative_to(root.resolve()) for root in roots)
 
 
 def walk(folder: Path, found: Findings) -> Iterator[Path]:
