@@ -7,7 +7,7 @@ import { stageWords } from "../library/JobCard";
 import type { Label } from "../useLabel";
 import { useVersions } from "../versions/queries";
 import "./BuildBar.css";
-import { newWords } from "./feeds";
+import { newWords } from "./kinds";
 import { Figure, Numbers } from "./Numbers";
 import type { useBuild } from "./useBuild";
 

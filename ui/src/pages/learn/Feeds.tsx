@@ -11,7 +11,7 @@ import { Skeleton } from "../../parts/Skeleton";
 import { Tabs } from "../../parts/Tabs";
 import { ShotGrid } from "../../shots/ShotGrid";
 import "./Feeds.css";
-import { FEEDS, type FeedKey, MOVED } from "./feeds";
+import { FEEDS, type FeedKey, MOVED } from "./kinds";
 import { useCrossing } from "./useCrossing";
 import { type LoadedFeed, type LoadedFeeds, useLeft } from "./useFeeds";
 

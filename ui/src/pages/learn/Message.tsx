@@ -5,7 +5,7 @@ import { Button, IconButton } from "../../parts/Button";
 import { Icon } from "../../parts/icons";
 import { keepsFocus } from "../../parts/keepsFocus";
 import { searchPath } from "../search/wanted";
-import { FEEDS, type FeedKind, isFeedKind } from "./feeds";
+import { FEEDS, type FeedKind, isFeedKind } from "./kinds";
 import "./Message.css";
 
 /** One line above the feeds: what happened, or what would help most. */

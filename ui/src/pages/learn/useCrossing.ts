@@ -1,7 +1,7 @@
 import { useCallback } from "react";
 import type { Labelling } from "../../labelling/store";
 import { type Box, beside } from "./crossing";
-import { FEEDS } from "./feeds";
+import { FEEDS } from "./kinds";
 
 /** From the edge of one column into the next: give the result to each column's grid. */
 export function useCrossing(labelling: Labelling) {

@@ -3,7 +3,7 @@ import { api, got, type Schema } from "../../api/api";
 import type { Labelling } from "../../labelling/store";
 import { offeredItem, shotItem } from "../../shots/shot";
 import { usePages } from "../judging/usePages";
-import { type FeedKind, leftNow, MOVED } from "./feeds";
+import { type FeedKind, leftNow, MOVED } from "./kinds";
 
 type FeedPage = Schema["FeedPage"];
 type Place = { feed: string; cursor: string };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Mark } from "../../labelling/labelling";
-import { FEEDS, isFeedKind, leftNow, newWords } from "./feeds";
+import { FEEDS, isFeedKind, leftNow, newWords } from "./kinds";
 
 test("the feeds stand in the order of their keys", () => {
   expect(FEEDS.map(({ kind }) => kind)).toEqual([
