@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import PATIENCE
 from tests.web.serving import Server
 
 expect.set_options(timeout=PATIENCE)
 
+ANYTHING = re.compile(".")
 NOTHING_WAITS = "() => !Object.keys(localStorage).some((k) => k.startsWith('shotseer.write.'))"
 FOCUSED = """grid => document.getElementById(grid.getAttribute('aria-activedescendant'))
     ?.dataset.shot"""
@@ -47,6 +50,7 @@ def unjudged(found: Locator) -> list[str]:
 
 def focused(found: Locator) -> str:
     """Return the shot that keys act on."""
+    expect(found).to_have_attribute("aria-activedescendant", ANYTHING)
     shot: str = found.evaluate(FOCUSED)
     return shot
 
