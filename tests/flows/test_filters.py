@@ -32,7 +32,7 @@ def judge(workspace: Workspace, label: str, **verdicts: list[int]) -> list[ShotI
 def set_fields(workspace: Workspace, **values: dict[str, str]) -> None:
     with workspace.parts.database.writing() as connection:
         for video, given in zip(workspace.videos(), values.values(), strict=False):
-            fields.replace(connection, video.video.id, given)
+            fields.replace(connection, {video.video.id: given})
 
 
 def test_built_in_fields(workspace: Workspace) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from shotseer import InputError, Workspace
 
@@ -88,3 +89,20 @@ def test_a_name_that_shots_have_already_is_refused(workspace: Workspace, column:
     with pytest.raises(InputError, match="a name that shots have already"):
         workspace.import_fields_text(f"video,{column}\nfilm 0.mp4,x\n".encode())
     assert workspace.fields() == []
+
+
+def test_nobody_waits_while_a_table_is_read(workspace: Workspace) -> None:
+    """Only the end of an import locks the database."""
+    statements: list[str] = []
+
+    @event.listens_for(workspace.parts.database.engine, "before_cursor_execute")
+    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        statements.append(statement)
+
+    rows = "".join(f"film {n % 4}.mp4,{n},{n}\n" for n in range(5_000))
+    done = workspace.import_fields_text(b"video,a,b\n" + rows.encode())
+    assert (done.videos, done.problems) == (4, [])
+    assert workspace.video("film 3").fields == {"a": "4999", "b": "4999"}
+    lock = next(n for n, statement in enumerate(statements) if statement.startswith("INSERT"))
+    assert sum(statement.startswith("INSERT") for statement in statements) == 1
+    assert lock < 20

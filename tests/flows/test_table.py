@@ -121,7 +121,7 @@ def test_an_empty_library_has_no_table(tmp_path: object) -> None:
 def test_the_selection_as_a_file(labelled: Workspace) -> None:
     with labelled.parts.database.writing() as connection:
         video = labelled.resolve_video("film 1.mp4")
-        fields.replace(connection, video, {"rights": "=HYPERLINK(1)", "year": "-1990"})
+        fields.replace(connection, {video: {"rights": "=HYPERLINK(1)", "year": "-1990"}})
     where = 'start < 2 and video in ("film 0.mp4", "film 1.mp4")'
     text = "".join(labelled.export_table(["ball", "open"], where=where))
     assert text.splitlines()[0] == (

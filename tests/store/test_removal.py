@@ -19,7 +19,7 @@ def test_a_video_goes_with_everything_that_hangs_on_it(database: Database) -> No
         videos.save_file(connection, "/b.mp4", stays, 1, 1)
         videos.save_failure(connection, Failure("/a.mp4", "broken", ""))
         videos.save_failure(connection, Failure("/c.mp4", "broken", ""))
-        fields.replace(connection, gone, {"camera": "A"})
+        fields.replace(connection, {gone: {"camera": "A"}})
         before = library.revision(connection)
         assert removal.paths_of(connection, gone) == ["/a.mp4"]
         assert removal.rows_of(connection, samples.SPACE.id, gone) == [0, 1, 2]

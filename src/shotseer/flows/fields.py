@@ -63,22 +63,24 @@ def import_text(parts: Parts, content: bytes, name: str = "the table") -> FieldI
     key = next(place for place, column in enumerate(header) if column.lower() == KEY)
     columns = [column for place, column in enumerate(header) if place != key]
     done = FieldImport(fields=columns)
-    with parts.database.writing() as connection:
+    given: dict[VideoId, dict[str, str]] = {}
+    with parts.database.reading() as connection:
         known = _Names(connection)
-        seen: set[VideoId] = set()
-        for number, cells in rows:
-            if len(cells) > len(header) and any(cells[len(header) :]):
-                done.problems.append(f"line {number}: it has more cells than there are columns")
-                continue
-            cells = (cells + [""] * len(header))[: len(header)]
-            found = known.find(cells[key])
-            if isinstance(found, list):
-                done.problems.append(f"line {number}: {_why(cells[key], found)}")
-                continue
-            seen.add(found)
-            values = [cell for place, cell in enumerate(cells) if place != key]
-            fields.replace(connection, found, dict(zip(columns, values, strict=True)))
-    done.videos = len(seen)
+    for number, cells in rows:
+        if len(cells) > len(header) and any(cells[len(header) :]):
+            done.problems.append(f"line {number}: it has more cells than there are columns")
+            continue
+        cells = (cells + [""] * len(header))[: len(header)]
+        found = known.find(cells[key])
+        if isinstance(found, list):
+            done.problems.append(f"line {number}: {_why(cells[key], found)}")
+            continue
+        values = [cell for place, cell in enumerate(cells) if place != key]
+        given[found] = dict(zip(columns, values, strict=True))
+    # Only what takes no thought: nobody can judge while this is written.
+    with parts.database.writing() as connection:
+        fields.replace(connection, given)
+    done.videos = len(given)
     return done
 
 

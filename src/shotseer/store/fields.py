@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from shotseer.core.video import VideoId
 from shotseer.store import tables
-from shotseer.store.statements import chunks, upsert
+from shotseer.store.statements import chunks, insert
 
 
 def names(connection: Connection) -> list[str]:
@@ -40,14 +40,33 @@ def all_of(connection: Connection, video_ids: Iterable[str]) -> dict[VideoId, di
     return found
 
 
-def replace(connection: Connection, video_id: VideoId, given: Mapping[str, str]) -> None:
-    """Set some fields of a video; an empty value removes the field, others stay."""
+def replace(connection: Connection, given: Mapping[VideoId, Mapping[str, str]]) -> None:
+    """Set some fields of videos; an empty value removes the field, others stay.
+
+    Videos that are not there are left out.
+    """
+    known = connection.execute(sa.select(tables.videos.c.id)).scalars()
+    rows = [
+        {"video_id": video_id, "name": name, "value": value}
+        for video_id in known
+        for name, value in given.get(VideoId(video_id), {}).items()
+    ]
+    kept = [row for row in rows if row["value"]]
+    gone = [{"one": row["video_id"], "called": row["name"]} for row in rows if not row["value"]]
     field = tables.video_fields.c
-    for name, value in given.items():
-        key = {"video_id": video_id, "name": name}
-        if value:
-            upsert(connection, tables.video_fields, key=key, values={"value": value})
-        else:
-            connection.execute(
-                sa.delete(tables.video_fields).where(field.video_id == video_id, field.name == name)
-            )
+    # Many rows to a statement: a large table must not keep others from writing for long.
+    if kept:
+        made = insert(connection, tables.video_fields)
+        connection.execute(
+            made.on_conflict_do_update(
+                index_elements=["video_id", "name"], set_={"value": made.excluded.value}
+            ),
+            kept,
+        )
+    if gone:
+        connection.execute(
+            sa.delete(tables.video_fields).where(
+                field.video_id == sa.bindparam("one"), field.name == sa.bindparam("called")
+            ),
+            gone,
+        )
