@@ -74,6 +74,30 @@ def test_removing_a_video_meanwhile_leaves_no_shot_out(
     assert {shot.id for shot in workspace.shots()} <= seen
 
 
+def test_a_video_that_came_back_is_offered_again(
+    workspace: Workspace, circle: str, films: Path
+) -> None:
+    workspace.remove_video("film 1.mp4")
+    workspace.ingest([films / "film 1.mp4"])
+    version = workspace.build(circle)
+    assert version.number == 1, "nothing has changed since it was built"
+    every = {shot.id for shot in workspace.shots()}
+    for kind in FeedKind:
+        page = workspace.feed(circle, kind, k=99)
+        assert (page.total, page.left) == (32, 32)
+        assert {item.shot_id for item in page.items} == every
+
+
+def test_a_video_that_came_and_went_reshuffles_nothing(
+    workspace: Workspace, circle: str, tmp_path: Path
+) -> None:
+    before = workspace.feed(circle, "random", k=99).items
+    write_video(tmp_path / "new.mp4", scenes(5))
+    workspace.ingest([tmp_path / "new.mp4"])
+    workspace.remove_video("new.mp4")
+    assert workspace.feed(circle, "random", k=99).items == before
+
+
 def test_judged_shots_can_be_shown_in_their_places(workspace: Workspace, circle: str) -> None:
     before = workspace.feed(circle, "borderline", k=6).items
     workspace.annotate(

@@ -18,6 +18,7 @@ from shotseer.flows.standing import Standing, standing
 from shotseer.learn import feeds
 from shotseer.store import classifiers, offers
 from shotseer.store.labels import LabelRecord
+from shotseer.store.library import Library
 from shotseer.store.offers import FeedRecord
 
 
@@ -207,9 +208,20 @@ def _order(
     return opened.recent.get(("order", version.id, kind), lambda: feeds.Order(kind, candidates))
 
 
+def _row_count(library: Library, version: ClassifierVersion) -> int:
+    """Return how many rows the library of a version takes up.
+
+    A video that was removed and came back has other rows than before. Building again then gives
+    the same version, since the shots are the same.
+    """
+    if library.digest != version.library_digest:
+        return version.library_rows
+    return max(version.library_rows, int(np.flatnonzero(library.present)[-1]) + 1)
+
+
 def _candidates(parts: Parts, opened: OpenSpace, version: ClassifierVersion) -> feeds.Candidates:
     """Return the library as it was when a version was built: its rows, and what was judged."""
-    rows = version.library_rows
+    rows = _row_count(opened.library, version)
     with parts.database.reading() as connection:
         dataset = classifiers.get_dataset(connection, version.dataset_digest)
     assert dataset is not None
