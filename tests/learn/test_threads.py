@@ -1,8 +1,8 @@
-"""One thread for small fits, also where several run at once."""
+"""One thread for small fits, also where several are asked for at once."""
 
 from __future__ import annotations
 
-import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from threadpoolctl import threadpool_info
@@ -14,21 +14,16 @@ def threads() -> set[int]:
     return {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"}
 
 
-def test_the_number_of_threads_comes_back_when_the_last_block_ends() -> None:
+def test_every_block_has_one_thread_and_gives_the_others_back() -> None:
     np.ones((2, 2)) @ np.ones((2, 2))
     before = threads()
-    first_is_in, second_is_in = threading.Event(), threading.Event()
 
-    def first() -> None:
-        with one_thread():
-            first_is_in.set()
-            second_is_in.wait(10)
+    def look(_: int) -> set[int]:
+        with one_thread(), one_thread():
+            return threads()
 
-    other = threading.Thread(target=first)
-    other.start()
-    first_is_in.wait(10)
-    with one_thread():
-        second_is_in.set()
-        other.join()
-        assert threads() == {1}
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(look, range(20))) == [{1}] * 20
     assert threads() == before
+    with one_thread():
+        assert threads() == {1}
