@@ -1,4 +1,4 @@
-import { useId } from "react";
+import { useId, useState } from "react";
 import { isUnfinished, type Job, useJobs } from "../api/events";
 import { Icon } from "../parts/icons";
 import { counted } from "../parts/words";
@@ -11,6 +11,7 @@ const SHOWN = 8;
 /** What works in the background, on every page: how far in the bar, and all of it on demand. */
 export function JobsTray() {
   const id = useId();
+  const [isOpen, setOpen] = useState(false);
   const jobs = useJobs();
   const items = jobs.data ?? [];
   const uploads = useUploads().filter(({ state }) => state === "sending" || state === "waiting");
@@ -28,15 +29,37 @@ export function JobsTray() {
         <Icon name="jobs" />
         {words && <span className="jobs-tray-words">{words}</span>}
       </button>
-      <div id={id} popover="auto" className="popover jobs-list">
+      <div
+        id={id}
+        popover="auto"
+        className="popover jobs-list"
+        onToggle={(event) => setOpen(event.newState === "open")}
+      >
         <h2>Jobs</h2>
-        {uploads.length > 0 && <p>{counted(uploads.length, "file")} being uploaded</p>}
-        {items.length === 0 && <p className="dim">Nothing has run yet.</p>}
-        {[...running, ...items.filter((job) => !isUnfinished(job))].slice(0, SHOWN).map((job) => (
-          <JobCard key={job.id} job={job} />
-        ))}
+        {isOpen && <JobList jobs={items} running={running} uploads={uploads.length} />}
       </div>
     </span>
+  );
+}
+
+function JobList({
+  jobs,
+  running,
+  uploads,
+}: {
+  jobs: readonly Job[];
+  running: readonly Job[];
+  uploads: number;
+}) {
+  const ended = jobs.filter((job) => !isUnfinished(job));
+  return (
+    <>
+      {uploads > 0 && <p>{counted(uploads, "file")} being uploaded</p>}
+      {jobs.length === 0 && <p className="dim">Nothing has run yet.</p>}
+      {[...running, ...ended].slice(0, SHOWN).map((job) => (
+        <JobCard key={job.id} job={job} />
+      ))}
+    </>
   );
 }
 

@@ -161,6 +161,7 @@ function Work() {
   if (count === 0 && !stuck) return null;
   return (
     <section className="stack" aria-label="Work in progress">
+      <h2 className="visually-hidden">Work in progress</h2>
       {running.map((job) => (
         <JobCard key={job.id} job={job} />
       ))}
@@ -198,6 +199,7 @@ function Videos({
     return <FirstStep info={info} onAdd={onAdd} />;
   return (
     <section className="stack" aria-label="Videos">
+      <h2 className="visually-hidden">Videos</h2>
       <div className="library-filters">
         <Field
           label="Find by name"

@@ -148,7 +148,11 @@ const ROWS: RowOf[] = [
 
 function sideBySide(first: Version, second: Version): Column<RowOf>[] {
   return [
-    { id: "what", title: "", cell: ({ title }) => title },
+    {
+      id: "what",
+      title: <span className="visually-hidden">What is compared</span>,
+      cell: ({ title }) => title,
+    },
     { id: "first", title: `Version ${first.number}`, cell: ({ cell }) => cell(first) },
     { id: "second", title: `Version ${second.number}`, cell: ({ cell }) => cell(second) },
   ];
