@@ -112,6 +112,12 @@ def test_bad_queries(workspace: Workspace) -> None:
         workspace.search("x", label="cat")
 
 
+@pytest.mark.parametrize("weight", ["1" + 40 * "0", "1000001"])
+def test_a_huge_weight_is_refused(workspace: Workspace, weight: str) -> None:
+    with pytest.raises(InputError, match="larger than 1,000,000"):
+        workspace.search(f"a ball^{weight}, not a square")
+
+
 def test_weights_and_negative_examples(workspace: Workspace) -> None:
     plain = workspace.search("a red ball, a green field", k=32).hits
     assert workspace.search("a red ball^2, a green field^2", k=32).hits != plain

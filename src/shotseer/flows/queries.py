@@ -15,6 +15,7 @@ from shotseer.flows.parts import OpenSpace, Parts
 from shotseer.media import stills
 
 SAMPLE_ROWS = 4096
+LARGEST_WEIGHT = 1_000_000
 
 
 def compose(parts: Parts, opened: OpenSpace, terms: Sequence[Term]) -> Vector:
@@ -25,6 +26,11 @@ def compose(parts: Parts, opened: OpenSpace, terms: Sequence[Term]) -> Vector:
     a sample of the library before it is weighted, so that equal weights count equally.
     """
     vectors = _term_vectors(parts, opened, terms)
+    if not all(abs(term.weight) <= LARGEST_WEIGHT for term in terms):
+        raise InputError(
+            f"a weight of the search is larger than {LARGEST_WEIGHT:,}",
+            hint="Only their ratios count: give weights such as 2 or 0.5.",
+        )
     weights = np.array([term.weight for term in terms], dtype=np.float32)
     if len(terms) > 1:
         similarities = _sample(opened) @ vectors.T
