@@ -6,9 +6,12 @@ import json
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy import event
 
 from shotseer import (
     ConflictError,
@@ -21,6 +24,7 @@ from shotseer import (
     Verdict,
     Workspace,
 )
+from shotseer.store import tables
 
 YES, NO, SKIP = Verdict.POSITIVE, Verdict.NEGATIVE, Verdict.SKIP
 
@@ -52,6 +56,27 @@ def test_labels_are_made_changed_and_refused(workspace: Workspace) -> None:
     with pytest.raises(NotFoundError, match="'cat'") as caught:
         workspace.label("cat")
     assert "Labels: dog" in caught.value.hint
+
+
+def test_two_people_change_one_label(workspace: Workspace) -> None:
+    database = workspace.parts.database
+    begins = threading.Event()
+    change = threading.Thread(
+        target=workspace.change_label, args=("dog",), kwargs={"description": "New."}
+    )
+    with database.writing() as connection:
+
+        @event.listens_for(database.engine, "before_cursor_execute")
+        def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+            if statement == "BEGIN IMMEDIATE":
+                begins.set()
+
+        change.start()
+        assert begins.wait(30), "the other one is about to write"
+        connection.execute(sa.update(tables.labels).values(guidelines="Kept."))
+    change.join()
+    label = workspace.label("dog").label
+    assert (label.description, label.guidelines) == ("New.", "Kept.")
 
 
 def test_verdicts_undo_and_skip(workspace: Workspace) -> None:

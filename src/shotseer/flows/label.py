@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib import resources
@@ -83,18 +83,9 @@ def edit(
     queries: Iterable[str] = (),
 ) -> Label:
     """Change what is given of a label, and add queries to it."""
-    record = find_label(parts, name)
-    old = record.label
-    label = replace(
-        old,
-        description=old.description if description is None else description,
-        guidelines=old.guidelines if guidelines is None else guidelines,
-        rule=rule or old.rule,
-        queries=tuple(dict.fromkeys((*old.queries, *queries))),
+    return _change(
+        parts, name, (description, guidelines, rule), lambda old: dict.fromkeys((*old, *queries))
     )
-    with parts.database.writing() as connection:
-        labels.update_label(connection, record.id, label)
-    return label
 
 
 def remove_query(parts: Parts, name: str, text: str) -> Label:
@@ -124,15 +115,39 @@ def change(
     queries: Iterable[str] | None = None,
 ) -> Label:
     """Change what is given of a label; ``queries`` replaces all of them."""
-    record = find_label(parts, name)
-    kept = record.label.queries if queries is None else tuple(dict.fromkeys(queries))
-    gone = [text for text in record.label.queries if text not in kept]
-    if gone:
-        with parts.database.writing() as connection:
-            labels.remove_queries(connection, record.id, gone)
-    return edit(
-        parts, name, description=description, guidelines=guidelines, rule=rule, queries=kept
+    return _change(
+        parts,
+        name,
+        (description, guidelines, rule),
+        lambda old: dict.fromkeys(old if queries is None else queries),
     )
+
+
+def _change(
+    parts: Parts,
+    name: str,
+    given: tuple[str | None, str | None, JoinRule | None],
+    choose: Callable[[Sequence[str]], Iterable[str]],
+) -> Label:
+    """Change a label in one transaction: what someone else changes at the same time stays."""
+    known = find_label(parts, name)
+    description, guidelines, rule = given
+    with parts.database.writing() as connection:
+        classifiers.lock(connection, known.id)
+        record = labels.get_label(connection, name)
+        assert record is not None, "labels are never removed"
+        old = record.label
+        label = replace(
+            old,
+            description=old.description if description is None else description,
+            guidelines=old.guidelines if guidelines is None else guidelines,
+            rule=rule or old.rule,
+            queries=tuple(choose(old.queries)),
+        )
+        gone = [text for text in old.queries if text not in label.queries]
+        labels.remove_queries(connection, record.id, gone)
+        labels.update_label(connection, record.id, label)
+    return label
 
 
 def status(parts: Parts, name: str | None = None) -> list[LabelStatus]:

@@ -44,7 +44,7 @@ def get_dataset(connection: Connection, digest: str) -> LabeledDataset | None:
 
 
 def lock(connection: Connection, label_id: int) -> None:
-    """Let one Build at a time number its version, until the transaction ends."""
+    """Let one transaction at a time change a label or number its versions, until it ends."""
     label = tables.labels.c
     connection.execute(sa.select(label.id).where(label.id == label_id).with_for_update())
 
