@@ -1,37 +1,28 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
-import { useDeferredValue, useEffect, useRef, useState } from "react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
 import { api, got, type Schema } from "../api/api";
 import { isUnfinished, JOBS, useJobs } from "../api/events";
-import { useAddress } from "../parts/address";
 import { Button } from "../parts/Button";
-import { Empty } from "../parts/Empty";
 import { ErrorNote } from "../parts/ErrorNote";
 import { Explain } from "../parts/Explain";
-import { Field } from "../parts/Field";
-import { More } from "../parts/More";
-import { Skeleton } from "../parts/Skeleton";
 import { useStored } from "../parts/stored";
-import { toast } from "../parts/Toast";
 import { usePageTitle } from "../parts/title";
 import { counted } from "../parts/words";
-import { Filters, isAboutFilter } from "../shots/Filters";
 import "./Library.css";
+import { Dialogs, type Open } from "./library/Dialogs";
 import { Failures } from "./library/Failures";
-import { FolderPicker } from "./library/FolderPicker";
-import { ImportColumns } from "./library/ImportColumns";
 import { JobCard } from "./library/JobCard";
-import { RemoveVideo } from "./library/RemoveVideo";
 import { Uploads } from "./library/Uploads";
 import { upload } from "./library/uploads";
 import { useDrop } from "./library/useDrop";
-import { type Video, type VideoActions, VideoRow } from "./library/VideoRow";
+import type { Video, VideoActions } from "./library/VideoRow";
+import { Videos } from "./library/Videos";
 import { useWorkspace } from "./useLabel";
 
 type Info = Schema["WorkspaceInfo"];
+
 /** How often what has been added is looked for, in milliseconds. */
 const LOOK = 4_000;
-
-type Open = { what: "add" | "relink" | "columns" } | { what: "remove"; video: Video };
 
 export default function Library() {
   usePageTitle("Library");
@@ -167,160 +158,6 @@ function Work() {
       ))}
       {count === 0 && stuck && <JobCard job={newest} onDismiss={() => setDismissed(newest.id)} />}
     </section>
-  );
-}
-
-function Videos({
-  info,
-  actions,
-  onAdd,
-}: {
-  info: Info | undefined;
-  actions: VideoActions;
-  onAdd: () => void;
-}) {
-  const [q, setQ] = useAddress("q");
-  const [where, setWhere] = useAddress("where");
-  const wanted = useDeferredValue(q);
-  const videos = useInfiniteQuery({
-    queryKey: ["videos", wanted, where],
-    queryFn: ({ pageParam }) =>
-      got(
-        api.GET("/api/v1/videos", {
-          params: { query: { q: wanted, where, cursor: pageParam, limit: 60 } },
-        }),
-      ),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next_cursor,
-    placeholderData: (before) => before,
-  });
-  const rows = videos.data?.pages.flatMap((page) => page.items) ?? [];
-  if (info?.videos === 0 && q === "" && where === "")
-    return <FirstStep info={info} onAdd={onAdd} />;
-  return (
-    <section className="stack" aria-label="Videos">
-      <h2 className="visually-hidden">Videos</h2>
-      <div className="library-filters">
-        <Field
-          label="Find by name"
-          bare
-          type="search"
-          placeholder="Find by name"
-          value={q}
-          onText={setQ}
-        />
-        <Filters
-          value={where}
-          error={isAboutFilter(videos.error) ? videos.error : null}
-          onApply={setWhere}
-        />
-      </div>
-      {videos.error && !isAboutFilter(videos.error) && (
-        <ErrorNote
-          what="The videos could not be loaded"
-          error={videos.error}
-          onRetry={() => videos.refetch()}
-        />
-      )}
-      {videos.isPending && <Skeleton lines={8} label="Loading videos" />}
-      {videos.data && rows.length === 0 && (
-        <p className="dim">
-          {where ? "No video passes this filter." : `No video has “${wanted}” in its name.`}
-        </p>
-      )}
-      <ul className="video-list" aria-busy={videos.isFetching}>
-        {rows.map((video) => (
-          <VideoRow key={video.id} video={video} actions={actions} />
-        ))}
-      </ul>
-      <More
-        hasMore={videos.hasNextPage}
-        isLoading={videos.isFetchingNextPage}
-        onMore={() => videos.fetchNextPage()}
-      />
-    </section>
-  );
-}
-
-function FirstStep({ info, onAdd }: { info: Info; onAdd: () => void }) {
-  return (
-    <Empty
-      title="Add your first videos"
-      actions={
-        <Button look="primary" onClick={onAdd}>
-          Choose a folder
-        </Button>
-      }
-    >
-      <p>
-        Point shotseer at a folder of videos, or drop files anywhere on this page. It cuts them into
-        shots and looks at each with the encoder {info.encoder}; nothing leaves this machine, and
-        your files stay as they are.
-      </p>
-      <p>
-        Then describe a shot in Search, say yes or no to what comes, and build a classifier from it.
-        To try with clips that come along, start <code>shotseer demo</code>.
-      </p>
-    </Empty>
-  );
-}
-
-function Dialogs({
-  open,
-  info,
-  onClose,
-}: {
-  open: Open;
-  info: Info | undefined;
-  onClose: () => void;
-}) {
-  if (open.what === "columns") return <ImportColumns onClose={onClose} />;
-  if (open.what === "remove") return <RemoveVideo video={open.video} onClose={onClose} />;
-  return <ChoosePaths key={open.what} what={open.what} info={info} onClose={onClose} />;
-}
-
-function ChoosePaths({
-  what,
-  info,
-  onClose,
-}: {
-  what: "add" | "relink";
-  info: Info | undefined;
-  onClose: () => void;
-}) {
-  const queries = useQueryClient();
-  const start = useMutation({
-    mutationFn: (paths: string[]) =>
-      what === "add"
-        ? got(api.POST("/api/v1/ingests", { body: { paths } }))
-        : got(api.POST("/api/v1/relinks", { body: { paths } })),
-    onSuccess: () => {
-      queries.invalidateQueries({ queryKey: JOBS });
-      toast(what === "add" ? "The videos are being added" : "Looking for moved files");
-      onClose();
-    },
-  });
-  const words =
-    what === "add"
-      ? {
-          title: "Add videos",
-          verb: "Add",
-          help: "Everything in a folder and the folders inside it is added. Files stay where they are.",
-        }
-      : {
-          title: "Find moved files",
-          verb: "Look in",
-          help: "Videos are known by their content: wherever their files are now, they are found again with every verdict.",
-        };
-  return (
-    <FolderPicker
-      {...words}
-      roots={info?.roots ?? []}
-      error={start.error}
-      isBusy={start.isPending}
-      onChoose={start.mutate}
-      onClose={onClose}
-    />
   );
 }
 

@@ -10,7 +10,7 @@ import { Select } from "../parts/Field";
 import { Skeleton } from "../parts/Skeleton";
 import { usePageTitle } from "../parts/title";
 import { counted } from "../parts/words";
-import { Filters } from "../shots/Filters";
+import { Filters, isAboutFilter } from "../shots/Filters";
 import "./ShotTable.css";
 import { LabelPicker } from "./table/LabelPicker";
 import { RowList } from "./table/RowList";
@@ -78,12 +78,12 @@ export default function ShotTable() {
       <div className="table-tools">
         <Filters
           value={state.where}
-          error={state.where ? found.error : null}
+          error={isAboutFilter(found.error) ? found.error : null}
           onApply={(where) => setState({ where })}
         />
         <JudgeThese state={state} labels={known} total={found.error ? 0 : total} />
       </div>
-      {found.error && !state.where && !isEmpty && (
+      {found.error && !isAboutFilter(found.error) && !isEmpty && (
         <ErrorNote
           what="The table could not be loaded"
           error={found.error}

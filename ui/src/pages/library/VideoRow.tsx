@@ -72,7 +72,7 @@ function Strip({ video }: { video: Video }) {
           aria-label={`Shot ${place + 1} of ${video.strip.length} from ${video.name}`}
           tabIndex={place === 0 ? 0 : -1}
         >
-          <Poster shot={shot} video={video.id} />
+          <Poster shot={shot} video={video.id} exists={video.has_posters} />
         </Link>
       ))}
     </div>
