@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from tests.web.serving import Server, judgement
 
+from shotseer import Workspace
 from shotseer.api.problems import STATUS
 from shotseer.core.errors import ShotseerError
+from shotseer.store import tables
 
 
 def test_every_error_has_a_status() -> None:
@@ -75,6 +79,18 @@ def test_a_repeated_write_is_done_once(server: Server) -> None:
         )
     # The label has neither text nor verdict: its one Build fails, and is one job all the same.
     assert len({answer.json()["id"] for answer in answers}) == 1
+
+
+def test_answers_are_kept_for_a_day(server: Server) -> None:
+    server.post("/labels", {"name": "old"}, headers={"Idempotency-Key": "two-days-ago"})
+    with Workspace.open(server.folder, cache=str(server.cache)) as workspace:
+        answer = sa.update(tables.answers)
+        with workspace.parts.database.writing() as connection:
+            connection.execute(answer.values(created_at=datetime.now(UTC) - timedelta(days=2)))
+        server.post("/labels", {"name": "new"}, headers={"Idempotency-Key": "this-moment"})
+        with workspace.parts.database.reading() as connection:
+            kept = connection.execute(sa.select(tables.answers.c.key)).scalars().all()
+    assert kept == ["this-moment"]
 
 
 def test_media_come_in_ranges(judged: Server) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, cast
 from urllib.parse import unquote
+from weakref import WeakValueDictionary
 
 from fastapi import Depends, Header, Query, Request
 
@@ -18,12 +20,14 @@ from shotseer.workspace import Workspace
 class Context:
     """The one workspace that a server serves.
 
-    ``roots`` are the folders from which videos may be added.
+    ``roots`` are the folders from which videos may be added. ``in_flight`` has the idempotency keys
+    of the writes that are being answered.
     """
 
     workspace: Workspace
     runner: JobRunner
     roots: tuple[Path, ...]
+    in_flight: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
 
 def context(request: Request) -> Context:

@@ -7,24 +7,23 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
-from weakref import WeakValueDictionary
 
 from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.routing import APIRoute
 
-from shotseer.api.context import workspace
+from shotseer.api.context import context, workspace
 from shotseer.api.problems import problem
 from shotseer.api.safety import SAFE_METHODS
 from shotseer.store import answers
 from shotseer.store.database import Database
 
 HEADER = "idempotency-key"
+KEPT = timedelta(days=1)
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
-
-_in_flight: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
 
 class OnceRoute(APIRoute):
@@ -45,7 +44,7 @@ class OnceRoute(APIRoute):
                     f"an Idempotency-Key needs 8 to 200 characters, got {len(key)}",
                     "Use a UUID.",
                 )
-            lock = _in_flight.setdefault(key, asyncio.Lock())
+            lock = context(request).in_flight.setdefault(key, asyncio.Lock())
             async with lock:
                 return await _answer(request, key, handle)
 
@@ -80,3 +79,4 @@ def _keep(database: Database, key: str, route: str, response: Response) -> None:
     body = bytes(response.body).decode()
     with database.writing() as connection:
         answers.put(connection, key, answers.Answer(route, response.status_code, body))
+        answers.forget(connection, KEPT)

@@ -30,10 +30,7 @@ def get(connection: Connection, key: str) -> Answer | None:
 
 
 def put(connection: Connection, key: str, answer: Answer) -> bool:
-    """Keep an answer, in the transaction of its write; tell whether the key was new.
-
-    The first answer under a key stands.
-    """
+    """Keep an answer and tell whether the key was new; the first answer under a key stands."""
     row = {
         "key": key,
         "route": answer.route,
