@@ -50,7 +50,7 @@ def test_a_video_tells_how_it_stands(workspace: Workspace, films: Path) -> None:
     found = workspace.video("film 0.mp4")
     shots = [shot.id for shot in workspace.shots("film 0.mp4")]
     assert (found.is_missing, found.is_playable, found.fields) == (False, True, {})
-    assert list(found.strip) == shots
+    assert (list(found.strip), found.has_posters) == (shots, True)
     with pytest.raises(NotFoundError):
         workspace.video("film 9.mp4")
 

@@ -48,6 +48,7 @@ class Video(Model):
     is_missing: bool = Field(description="none of its files is where it was")
     is_playable: bool = Field(description="a browser can play it, or a copy of it")
     strip: list[str] = Field(description="shots whose posters show it at a glance")
+    has_posters: bool = Field(description="false while some of these have no picture to show")
     fields: dict[str, str]
 
     @classmethod
@@ -73,6 +74,7 @@ class Video(Model):
             is_missing=found.is_missing,
             is_playable=found.is_playable,
             strip=list(found.strip),
+            has_posters=found.has_posters,
             fields=dict(found.fields),
         )
 

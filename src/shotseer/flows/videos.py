@@ -29,13 +29,15 @@ class VideoStatus:
     """A video as it stands now.
 
     ``is_missing`` tells that none of its files is there, ``is_playable`` that a browser can play
-    it or its proxy. ``strip`` are a few shots, evenly spread, that show it at a glance.
+    it or its proxy. ``strip`` are a few shots, evenly spread, that show it at a glance, and
+    ``has_posters`` tells that all of them have their picture.
     """
 
     record: VideoRecord
     is_missing: bool
     is_playable: bool
     strip: tuple[ShotId, ...]
+    has_posters: bool
     fields: Mapping[str, str]
 
 
@@ -108,6 +110,7 @@ def _statuses(parts: Parts, records: Sequence[VideoRecord]) -> list[VideoStatus]
             not any(Path(path).exists() for path in record.paths),
             proxies.playable_file(parts, record) is not None,
             tuple(strips[record.video.id]),
+            all(parts.folder.poster(shot).exists() for shot in strips[record.video.id]),
             known.get(record.video.id, {}),
         )
         for record in records

@@ -2267,6 +2267,11 @@ export interface components {
             frame_rate: number;
             /** Has Audio */
             has_audio: boolean;
+            /**
+             * Has Posters
+             * @description false while some of these have no picture to show
+             */
+            has_posters: boolean;
             /** Height */
             height: number;
             /** Id */

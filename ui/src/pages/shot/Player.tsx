@@ -7,6 +7,8 @@ import { ErrorNote } from "../../parts/ErrorNote";
 import { Icon } from "../../parts/icons";
 import { useStored } from "../../parts/stored";
 import { toast } from "../../parts/Toast";
+import { Poster } from "../../shots/Poster";
+import { maySelfPlay } from "../../shots/player";
 import { nameOf } from "../../shots/shot";
 import { type ShotDetail, useProxy } from "./queries";
 import { ScrubBar } from "./ScrubBar";
@@ -134,8 +136,15 @@ function PreviewPlayer({ detail }: { detail: ShotDetail }) {
   useKeys({ play: toggle });
   return (
     <section className="player" aria-label="Player">
-      {hasFailed ? (
-        <img className="player-video" src={posterOf(shot.id)} alt={nameOf(shot)} />
+      {hasFailed || !shot.has_poster ? (
+        <div className="player-video">
+          <Poster
+            shot={shot.id}
+            video={shot.video_id}
+            exists={shot.has_poster}
+            alt={nameOf(shot)}
+          />
+        </div>
       ) : (
         <video
           ref={video}
@@ -144,7 +153,7 @@ function PreviewPlayer({ detail }: { detail: ShotDetail }) {
           poster={posterOf(shot.id)}
           loop
           muted
-          autoPlay
+          autoPlay={maySelfPlay()}
           playsInline
           aria-label={nameOf(shot)}
           onClick={toggle}
@@ -152,11 +161,7 @@ function PreviewPlayer({ detail }: { detail: ShotDetail }) {
         />
       )}
       <div className="row">
-        <span className="dim">
-          {isMissing
-            ? "The video's file is not where it was, so only the preview plays. The library page finds it again."
-            : "Browsers cannot play this video, so the preview plays."}
-        </span>
+        <span className="dim">{whyPreview(isMissing, shot.has_poster)}</span>
         {!isMissing && (
           <Button
             disabled={proxy.isPending || proxy.isSuccess}
@@ -171,4 +176,11 @@ function PreviewPlayer({ detail }: { detail: ShotDetail }) {
       {proxy.error && <ErrorNote what="No copy is made" error={proxy.error} />}
     </section>
   );
+}
+
+function whyPreview(isMissing: boolean, hasPreview: boolean): string {
+  const instead = hasPreview ? "only the preview plays" : "there is nothing to play";
+  return isMissing
+    ? `The video's file is not where it was, so ${instead}. The library page finds it again.`
+    : `Browsers cannot play this video, so ${instead}.`;
 }

@@ -80,8 +80,8 @@ function Small({
       onBlur={() => setHovered(false)}
     >
       <span className="shot-small-picture">
-        <Poster shot={shot.id} video={shot.video_id} />
-        <HoverPlayer shot={shot.id} wanted={isHovered} />
+        <Poster shot={shot.id} video={shot.video_id} exists={shot.has_poster} />
+        <HoverPlayer shot={shot.id} wanted={shot.has_poster && isHovered} />
       </span>
       <span className="shot-small-words small">
         {score != null ? (

@@ -157,8 +157,8 @@ function Row({
           onPointerEnter={() => setHovered(true)}
           onPointerLeave={() => setHovered(false)}
         >
-          <Poster shot={shot.id} video={shot.video_id} />
-          <HoverPlayer shot={shot.id} wanted={isHovered} />
+          <Poster shot={shot.id} video={shot.video_id} exists={shot.has_poster} />
+          <HoverPlayer shot={shot.id} wanted={shot.has_poster && isHovered} />
         </div>
       </td>
       <td>
