@@ -50,6 +50,14 @@ def test_built_in_fields(workspace: Workspace) -> None:
     assert len(passing(workspace, 'video in ("film 1.mp4", "film 2.mp4")')) == 16
 
 
+def test_clusters_part_the_library(workspace: Workspace) -> None:
+    sizes = [workspace.table(where=f"cluster = {number}").total for number in range(1, 12)]
+    assert sum(sizes) == 32
+    assert sizes[10] == 0
+    assert min(sizes[:10]) > 0
+    assert workspace.table(where="cluster in (1, 2)").total == sizes[0] + sizes[1]
+
+
 def test_verdicts(workspace: Workspace) -> None:
     workspace.create_label("dog")
     workspace.create_label("cat")
@@ -112,7 +120,7 @@ def test_a_prefix_settles_a_clash(workspace: Workspace) -> None:
     with pytest.raises(InputError, match="column 5: rights is both a label and a field") as caught:
         passing(workspace, "not rights")
     assert caught.value.hint == "Write label:rights or field:rights."
-    assert filters.vocabulary(workspace.parts)[4:] == [
+    assert filters.vocabulary(workspace.parts)[5:] == [
         KnownName("video", NameKind.FIELD, "field:video"),
         KnownName("judged", NameKind.FIELD, "judged"),
         KnownName("unjudged", NameKind.FIELD, "unjudged"),

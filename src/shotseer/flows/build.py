@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from shotseer.core.arrays import Bools, Ints, Matrix, Vector
+from shotseer.core.arrays import Bools, Ints, Vector
 from shotseer.core.classifier import ClassifierVersion, Evaluation, Examples, Recipe
 from shotseer.core.errors import InputError, NotReadyError
 from shotseer.core.feed import FeedKind
@@ -18,16 +18,15 @@ from shotseer.core.job import Progress
 from shotseer.core.label import Label, LabeledDataset, Verdict
 from shotseer.core.query import parse_words
 from shotseer.core.video import ShotId
-from shotseer.flows import queries, scores, vectors
+from shotseer.flows import groups, queries, scores, vectors
 from shotseer.flows.parts import OpenSpace, Parts, find_label, open_space
 from shotseer.learn import advice, diversity, training
 from shotseer.learn.training import Trained
-from shotseer.store import annotation_log, artefacts, classifiers, clusters, offers
+from shotseer.store import annotation_log, artefacts, classifiers, offers
 from shotseer.store.artefacts import Artefact
 from shotseer.store.labels import LabelRecord
 
 BACKGROUND = 2_000
-CLUSTERED = 20_000
 PACKAGES = ("numpy", "scipy", "scikit-learn")
 STEPS = 4
 ADVICE = 3
@@ -163,32 +162,14 @@ def _examples(opened: OpenSpace, snapshot: Snapshot, text: Vector | None, seed: 
         X=opened.rows.take(snapshot.rows),
         y=snapshot.y,
         groups=library.video_ranks[library.videos[snapshot.rows]],
-        background=_sample(opened, unjudged, BACKGROUND, seed),
+        background=groups.sample(opened, unjudged, BACKGROUND, seed),
         text=text,
         seed=seed,
     )
 
 
-def _sample(opened: OpenSpace, rows: Ints, count: int, seed: int) -> Matrix:
-    if len(rows) > count:
-        places = np.random.default_rng(seed).choice(len(rows), count, replace=False)
-        rows = rows[np.sort(places)]
-    return opened.rows.take(rows)
-
-
-def library_clusters(parts: Parts, opened: OpenSpace) -> Matrix:
-    """Return the centroids of the library's clusters, found once for each state of it."""
-    digest = opened.library.digest
-    centroids = clusters.load(parts.folder.cache, opened.space.id, digest)
-    if centroids is None:
-        rows = _sample(opened, opened.library.by_shot, CLUSTERED, 0)
-        centroids = diversity.cluster_library(rows)
-        clusters.save(parts.folder.cache, opened.space.id, digest, centroids)
-    return centroids
-
-
 def _evaluate(parts: Parts, opened: OpenSpace, snapshot: Snapshot, trained: Trained) -> Evaluation:
-    centroids = library_clusters(parts, opened)
+    centroids = groups.centroids(parts, opened)
     placed = diversity.assign(opened.rows.take(snapshot.rows), centroids)
     covered = diversity.diversity(placed[snapshot.y], placed[~snapshot.y])
     quality = trained.quality

@@ -9,12 +9,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from shotseer.core.arrays import Bools, Floats, Vector
+from shotseer.core.arrays import Bools, Floats, Ints, Vector
 from shotseer.core.classifier import ClassifierVersion, probability
 from shotseer.core.errors import NotReadyError
 from shotseer.core.label import Verdict
 from shotseer.core.video import ShotId
-from shotseer.flows import scores
+from shotseer.flows import groups, scores
 from shotseer.flows.parts import OpenSpace, Parts, find_label
 from shotseer.flows.standing import standing, verdict_codes
 from shotseer.store import fields, labels, videos
@@ -52,6 +52,11 @@ class Columns:
         """The names of the columns that people gave their videos."""
         with self.parts.database.reading() as connection:
             return fields.names(connection)
+
+    @property
+    def clusters(self) -> Ints:
+        """``(n_rows,)`` the cluster of every row, from 1."""
+        return groups.numbers(self.parts, self.opened)
 
     @cached_property
     def video_names(self) -> list[str]:

@@ -32,7 +32,7 @@ from shotseer.flows.parts import OpenSpace, Parts
 from shotseer.flows.standing import CODES
 from shotseer.store import fields, labels
 
-NUMBERS = ("duration", "start", "end", "position")
+NUMBERS = ("duration", "start", "end", "position", "cluster")
 FIELDS = (*NUMBERS, "video", "judged", "unjudged")
 SHOWN_NAMES = 8
 
@@ -200,6 +200,8 @@ class _Evaluator:
         if name == "duration":
             # Sums of seconds would else miss by their last digits.
             return np.round(library.ends - library.starts, 6)
+        if name == "cluster":
+            return self._columns.clusters.astype(np.float64)
         columns = {"start": library.starts, "end": library.ends}
         return columns.get(name, library.positions.astype(np.float64))
 

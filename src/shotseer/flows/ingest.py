@@ -17,7 +17,7 @@ from shotseer.core.errors import MediaError, NotFoundError, StoreError
 from shotseer.core.job import Progress
 from shotseer.core.ports import Encoder, ShotDetector
 from shotseer.core.video import Shot, ShotId, Video, VideoId
-from shotseer.flows import build, pipeline, proxies, scan
+from shotseer.flows import groups, pipeline, proxies, scan
 from shotseer.flows.parts import Parts, open_space
 from shotseer.flows.recording import Ticket, exclusive
 from shotseer.flows.scan import FoundVideo
@@ -145,7 +145,7 @@ def _steps(
     yield from _embed(parts, todo, detector, options, encoder, summary, holder)
     if todo and summary.parts:
         # The first Build should not have to wait for it.
-        build.library_clusters(parts, open_space(parts))
+        groups.centroids(parts, open_space(parts))
     if options.previews:
         yield from _make_previews(parts, found.videos, summary)
     if options.proxies:

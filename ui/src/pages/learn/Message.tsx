@@ -84,16 +84,17 @@ export function ClusterLine({
   const words = side === "positive" ? "yes" : "no";
   const isYes = side === "positive";
   const how = isYes
-    ? "If such shots exist there, searching in other words finds them."
-    : "The random feed reaches every cluster.";
+    ? "If there are any, a search in this cluster finds them."
+    : "A search in it brings some, and the random feed reaches every cluster.";
   return (
     <Message
       onDismiss={onDismiss}
       actions={
         <Actions
           label={label}
-          feed={isYes ? "top-positive" : "random"}
-          searches={isYes ? searches : []}
+          feed={isYes ? null : "random"}
+          searches={searches.length ? searches : [label.replaceAll("-", " ")]}
+          where={`cluster = ${cluster + 1}`}
           onFeed={onFeed}
         />
       }
@@ -108,11 +109,13 @@ function Actions({
   label,
   feed,
   searches,
+  where = "",
   onFeed,
 }: {
   label: string;
   feed: string | null;
   searches: readonly string[];
+  where?: string;
   onFeed: (feed: FeedKind) => void;
 }) {
   const [, go] = useLocation();
@@ -123,7 +126,7 @@ function Actions({
         <Button onClick={() => onFeed(feed)}>Go to {found.title}</Button>
       )}
       {searches.map((words) => (
-        <Button key={words} onClick={() => go(searchPath(label, { words }))}>
+        <Button key={words} onClick={() => go(searchPath(label, { words, where }))}>
           <Icon name="search" size={14} /> {words}
         </Button>
       ))}
