@@ -58,6 +58,21 @@ def test_labels_are_made_changed_and_refused(workspace: Workspace) -> None:
     assert "Labels: dog" in caught.value.hint
 
 
+def test_an_id_stands_for_one_judgement(workspace: Workspace) -> None:
+    one, other, third = workspace.shots()[:3]
+    first = Judgement(one.id, YES, uid="12345678")
+    assert workspace.annotate("dog", [first]).added == 1
+    assert workspace.annotate("dog", [first]).repeated == 1
+    for given, by in (
+        (Judgement(other.id, YES, uid="12345678"), "ada"),
+        (Judgement(one.id, NO, uid="12345678"), "ada"),
+        (first, "eve"),
+    ):
+        with pytest.raises(ConflictError, match="another judgement already"):
+            workspace.annotate("dog", [Judgement(third.id, NO), given], by=by)
+    assert len(workspace.review("dog")) == 1
+
+
 def test_two_people_change_one_label(workspace: Workspace) -> None:
     database = workspace.parts.database
     begins = threading.Event()

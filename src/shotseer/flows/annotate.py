@@ -44,7 +44,8 @@ def annotate(
     Raises:
         InputError: a shot id is ambiguous, or judged twice with different verdicts.
         NotFoundError: the label or a shot does not exist; nothing is written.
-        ConflictError: the batch is another one's, or was taken back; nothing is written.
+        ConflictError: the batch is another one's, or was taken back, or the id of a judgement
+            was used for another one; nothing is written.
     """
     record = find_label(parts, label)
     by = clean_name(by)
@@ -61,6 +62,8 @@ def annotate(
     with parts.database.writing() as connection:
         added = annotation_log.append(connection, record.id, by, judgements, shots, batch=batch)
         _refuse_foreign_batch(connection, batch, label, by)
+        if added < len(judgements):
+            _refuse_used_ids(connection, label, by, judgements)
         if added and annotation_log.is_undone(connection, batch):
             raise ConflictError(
                 f"the batch {batch} was taken back, so that nothing can be added to it",
@@ -119,6 +122,19 @@ def _refuse_foreign_batch(connection: Connection, batch: str, label: str, by: st
             f"the batch {batch} belongs to {first.annotator} and {first.label}",
             hint="Nothing was written. Make a new batch id for every label and annotator.",
         )
+
+
+def _refuse_used_ids(
+    connection: Connection, label: str, by: str, judgements: Sequence[Judgement]
+) -> None:
+    """Refuse judgements that would be lost, because they look like retries of others."""
+    said = {j.uid: (label, by, j.shot_id, j.verdict) for j in judgements if j.uid is not None}
+    for line in annotation_log.find_all(connection, list(said)):
+        if said[line.uid] != (line.label, line.annotator, line.shot_id, line.verdict):
+            raise ConflictError(
+                f"the id {line.uid} was given to another judgement already",
+                hint="Nothing was written. Make a new id for every judgement.",
+            )
 
 
 def _clean_batch(batch: str) -> str:

@@ -125,6 +125,12 @@ def find(connection: Connection, uid: str) -> Annotation | None:
     return next(iter(_select(connection, tables.annotations.c.uid == uid)), None)
 
 
+def find_all(connection: Connection, uids: Sequence[str]) -> list[Annotation]:
+    """Return the lines of some judgements by their ids; unknown ones are left out."""
+    uid = tables.annotations.c.uid
+    return [line for some in chunks(uids) for line in _select(connection, uid.in_(some))]
+
+
 def in_batch(connection: Connection, batch: str) -> Annotation | None:
     """Return a line of a batch."""
     return next(iter(_select(connection, tables.annotations.c.batch == batch, limit=1)), None)
