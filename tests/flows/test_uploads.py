@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -74,6 +75,17 @@ def test_a_connection_that_breaks_leaves_nothing(workspace: Workspace, film: byt
     with pytest.raises(RuntimeError):
         workspace.receive_upload("a.mp4", broken())
     assert left(workspace) == []
+
+
+def test_what_a_killed_server_left_is_swept_up(workspace: Workspace, film: bytes) -> None:
+    workspace.folder.uploads.mkdir()
+    old, new = (workspace.folder.uploads / f".{name}.part.mp4" for name in ("old", "new"))
+    for part in (old, new):
+        part.write_bytes(film[:100])
+    two_days_ago = old.stat().st_mtime - 2 * 24 * 3600
+    os.utime(old, (two_days_ago, two_days_ago))
+    sent = workspace.receive_upload("sent.mp4", [film])
+    assert sorted(workspace.folder.uploads.iterdir()) == sorted([new, sent])
 
 
 def test_a_full_disk_is_told_before_it_is_full(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import time
 import uuid
 from collections.abc import Iterable, Iterator
 from itertools import count
@@ -19,6 +20,9 @@ RESERVE_BYTES = 256 * 2**20
 """What is left free on the disk, for the database and the vectors."""
 
 LOOK_BYTES = 32 * 2**20
+ABANDONED_SECONDS = 24 * 3600
+"""An upload that got nothing for so long will not go on."""
+
 MAX_NAME_BYTES = 200
 FORBIDDEN = frozenset('<>:"|?*')
 """Characters that some file systems refuse."""
@@ -42,6 +46,7 @@ def receive_upload(parts: Parts, name: str, chunks: Iterable[bytes], limit_bytes
     try:
         with _room(folder):
             folder.mkdir(exist_ok=True)
+            _sweep(folder)
             with part.open("wb") as file:
                 for chunk in _limited(chunks, limit_bytes, safe, folder):
                     file.write(chunk)
@@ -55,6 +60,14 @@ def receive_upload(parts: Parts, name: str, chunks: Iterable[bytes], limit_bytes
         return _name(part, folder, safe)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Delete what uploads left behind whose server was killed."""
+    for part in folder.glob(".*.part*"):
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - part.stat().st_mtime > ABANDONED_SECONDS:
+                part.unlink()
 
 
 def safe_name(name: str) -> str:
