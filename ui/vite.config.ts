@@ -14,5 +14,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     target: ["chrome123", "firefox121", "safari17.5"],
   },
-  test: { include: ["src/**/*.test.ts", "src/**/*.test.tsx"], environment: "node" },
+  test: {
+    include: ["src/**/*.test.ts", "src/**/*.test.tsx"],
+    environment: "node",
+    // Tests say whether something holds, not how fast: machines are busy at times.
+    testTimeout: 60_000,
+  },
 });
