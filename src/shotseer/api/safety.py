@@ -86,7 +86,7 @@ class Guard:
         if method in SAFE_METHODS:
             return None
         origin = headers.get("origin")
-        is_foreign = origin is not None and urlsplit(origin).netloc.lower() != host.lower()
+        is_foreign = origin is not None and _authority(origin) != host.lower()
         if is_foreign or headers.get("sec-fetch-site") in ("cross-site", "same-site"):
             return (
                 "a page of another site may not change this library",
@@ -100,6 +100,14 @@ class Guard:
         except ValueError:
             return False
         return name is not None and name in self.hosts
+
+
+def _authority(origin: str) -> str | None:
+    """Return host and port of an origin, ``None`` where it is none."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return None
 
 
 def is_loopback(host: str) -> bool:
