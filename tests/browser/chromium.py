@@ -42,11 +42,11 @@ def ensure() -> Path:
     Raises:
         NoBrowserError: there is none, and none could be installed; the text says what to do.
     """
-    for install in (lambda: None, _install_with_apt):
-        install()
-        if found := find():
-            return found
-    return _download()
+    found = find()
+    if found is None:
+        _install_with_apt()
+        found = find()
+    return found or _download()
 
 
 def _install_with_apt() -> None:

@@ -113,8 +113,9 @@ class Server:
         with self.http.get(self.url(f"/jobs/{job_id}/events"), stream=True, timeout=120) as stream:
             assert stream.headers["content-type"].startswith("text/event-stream")
             for line in stream.iter_lines(decode_unicode=True):
-                if line.startswith("data:"):
-                    yield json.loads(line.removeprefix("data:"))
+                text = str(line)
+                if text.startswith("data:"):
+                    yield json.loads(text.removeprefix("data:"))
 
     def finish(self, job: Mapping[str, Any]) -> dict[str, Any]:
         """Wait for a job and return how it ended."""

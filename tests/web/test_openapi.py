@@ -10,6 +10,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis.strategies import booleans
+from schemathesis.core.result import Ok
 from tests.web.serving import Server, judgement
 
 EXAMPLES = 15
@@ -38,6 +39,7 @@ def test_no_request_breaks_the_server(judged: Server, known: dict[str, str]) -> 
     schema = schemathesis.openapi.from_url(judged.url("/openapi.json"))
     tried = 0
     for result in schema.get_all_operations():
+        assert isinstance(result, Ok), result
         operation = result.ok()
 
         @settings(
