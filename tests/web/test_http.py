@@ -93,6 +93,14 @@ def test_answers_are_kept_for_a_day(server: Server) -> None:
     assert kept == ["this-moment"]
 
 
+def test_only_the_map_that_was_asked_for_is_cached(judged: Server) -> None:
+    now = judged.get("/maps/pca")["id"]
+    for asked, kept in ((now, True), ("pca-of-yesterday", False), ("", False)):
+        answer = judged.request("GET", "/maps/pca/points", params={"id": asked})
+        assert answer.ok
+        assert ("Cache-Control" in answer.headers) == kept
+
+
 def test_media_come_in_ranges(judged: Server) -> None:
     row = judged.get("/shots", limit=1)["items"][0]["shot"]
     for path in (f"/shots/{row['id']}/preview", f"/videos/{row['video_id']}/media"):

@@ -61,8 +61,10 @@ def get_map_points(
     id: Annotated[str, Query(max_length=200, description="the map's id, for the cache")] = "",
 ) -> Response:
     """Return ``count`` pairs of little-endian float32 in [0, 1]: x, y, x, y ..."""
-    data = workspace.embedding_map(method).xy.astype("<f4").tobytes()
-    headers = DAY if id else {}
+    found = workspace.embedding_map(method)
+    # A map that has changed since must not be kept under the id of the old one.
+    headers = DAY if id == found.id else {}
+    data = found.xy.astype("<f4").tobytes()
     return Response(data, media_type="application/octet-stream", headers=headers)
 
 
@@ -88,4 +90,4 @@ def get_nearest_shot(
 ) -> Shot | None:
     """Return the shot whose point is nearest to a place."""
     shot = workspace.map_nearest(method, x, y)
-    return None if shot is None else describe_shots(workspace, [shot])[shot]
+    return None if shot is None else describe_shots(workspace, [shot]).get(shot)
