@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -86,6 +87,22 @@ def test_what_a_killed_server_left_is_swept_up(workspace: Workspace, film: bytes
     os.utime(old, (two_days_ago, two_days_ago))
     sent = workspace.receive_upload("sent.mp4", [film])
     assert sorted(workspace.folder.uploads.iterdir()) == sorted([new, sent])
+
+
+def test_a_playlist_is_refused(workspace: Workspace, film: bytes, tmp_path: Path) -> None:
+    (tmp_path / "secret.mp4").write_bytes(film)
+    lines = ["#EXTM3U", "#EXT-X-TARGETDURATION:10", "#EXTINF:8.0,", str(tmp_path / "secret.mp4")]
+    playlist = "\n".join([*lines, "#EXT-X-ENDLIST", ""])
+    with pytest.raises(MediaError, match="playlist"):
+        workspace.receive_upload("harmless.m3u8", [playlist.encode()])
+    assert left(workspace) == []
+    (tmp_path / "root").mkdir()
+    (tmp_path / "root" / "list.m3u8").write_text(playlist)
+    steps = workspace.ingest_steps([tmp_path / "root"], roots=[str(tmp_path / "root")])
+    with contextlib.suppress(StopIteration):
+        while True:
+            next(steps)
+    assert workspace.videos() == []
 
 
 def test_a_full_disk_is_told_before_it_is_full(

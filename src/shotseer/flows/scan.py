@@ -86,7 +86,7 @@ def scan(
     # What is not there is told once, and not remembered as a file that failed.
     missing, found.failures = found.failures, []
     examined: dict[VideoId, list[_Examined]] = {}
-    results = parts.executor.map(lambda path: _examine(parts, path), files)
+    results = parts.executor.map(lambda path: _examine(parts, path, roots), files)
     for done, result in enumerate(results, start=1):
         if isinstance(result, Failure):
             found.failures.append(result)
@@ -162,7 +162,7 @@ def walk(folder: Path, found: Findings) -> Iterator[Path]:
                 yield Path(where, name)
 
 
-def _examine(parts: Parts, path: Path) -> _Examined | Failure:
+def _examine(parts: Parts, path: Path, roots: Sequence[Path] | None) -> _Examined | Failure:
     try:
         str(path).encode()
         facts = path.stat()
@@ -172,6 +172,8 @@ def _examine(parts: Parts, path: Path) -> _Examined | Failure:
         if known is not None:
             return _Examined(file, known, None)
         video = probe.probe(path)
+        if roots is not None:
+            probe.refuse_playlist(path, video.container)
         return _Examined(file, video.id, video)
     except MediaError as error:
         return Failure(show_path(path), error.message, error.hint)

@@ -11,6 +11,9 @@ from shotseer.core.video import Video, VideoId
 from shotseer.media.pictures import display_size, turn
 from shotseer.media.reading import Frame, OpenVideo, as_fraction, open_video, unreadable
 
+PLAYLISTS = frozenset({"concat", "dash", "hls", "imf", "sdp"})
+"""FFmpeg's names of what holds no pictures, but says where they are."""
+
 MATROSKA = "matroska,webm"
 HEADER_BYTES = 64
 """The document's type is in the first element of the file."""
@@ -49,10 +52,22 @@ def check(path: Path) -> None:
     """Make sure that a file is a video, as `probe` does, without reading all of it.
 
     Raises:
-        MediaError: it is not; see `probe`.
+        MediaError: it is not, or it is a playlist; see `probe`.
     """
     with open_video(path) as source:
+        refuse_playlist(path, _container(source))
         _first_frames(source)
+
+
+def refuse_playlist(path: Path, container: str) -> None:
+    """Refuse a file whose pictures lie in other files, wherever it says that these are.
+
+    Raises:
+        MediaError: it is one.
+    """
+    if container in PLAYLISTS:
+        hint = "Give the videos that it names."
+        raise unreadable(path, "it is a playlist, which may name files anywhere", hint)
 
 
 def _facts(source: OpenVideo) -> Video:
