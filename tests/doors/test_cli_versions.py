@@ -63,6 +63,6 @@ def test_the_card_is_printed(built: Run) -> None:
 def test_a_feed_goes_on_behind_a_rank(built: Run) -> None:
     first = built("feed", "ball", "borderline", "-k", "3", "--json")
     assert [row["rank"] for row in rows(first)] == [1, 2, 3]
-    assert "Go on with --after 3." in built("feed", "ball", "borderline", "-k", "3").stderr
-    second = rows(built("feed", "ball", "borderline", "-k", "3", "--after", "3", "--json"))
+    assert "Go on with --after 3-24." in built("feed", "ball", "borderline", "-k", "3").stderr
+    second = rows(built("feed", "ball", "borderline", "-k", "3", "--after", "3-24", "--json"))
     assert [row["rank"] for row in second] == [4, 5, 6]

@@ -87,7 +87,7 @@ def feed(
     label: str,
     kind: FeedKind,
     k: int = typer.Option(25, "-k", help="How many shots."),
-    after: int = typer.Option(0, min=0, help="Go on behind this rank, as the last page said."),
+    after: str = typer.Option("", help="Go on behind this place, as the last page said."),
     as_json: bool = JSON,
 ) -> None:
     """Show shots to judge next: top-positive, top-negative, borderline or random."""
@@ -95,7 +95,7 @@ def feed(
     from shotseer.core.video import timecode
 
     with open_workspace(context) as workspace:
-        page = workspace.feed(label, kind, k=k, after=str(after))
+        page = workspace.feed(label, kind, k=k, after=after)
         found = rows.feed(workspace, page)
     if as_json:
         show.json_array(found)
