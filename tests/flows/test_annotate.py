@@ -49,13 +49,14 @@ def test_labels_are_made_changed_and_refused(workspace: Workspace) -> None:
     for name in ("", " dog", "a/b", "a,b", "x" * 101, "two\nlines", "nul\0", "..", "."):
         with pytest.raises(InputError, match="cannot be the name"):
             workspace.create_label(name)
+    workspace.create_label("été 100% 👩\u200d🚀")
     workspace.edit_label("dog", guidelines="Wolves do not count.", queries=["a puppy", "a dog"])
     label = workspace.label("dog").label
     assert (label.description, label.guidelines) == ("There is a dog.", "Wolves do not count.")
     assert label.queries == ("a dog", "a puppy")
     with pytest.raises(NotFoundError, match="'cat'") as caught:
         workspace.label("cat")
-    assert "Labels: dog" in caught.value.hint
+    assert "Labels: dog, été" in caught.value.hint
 
 
 def test_an_id_stands_for_one_judgement(workspace: Workspace) -> None:

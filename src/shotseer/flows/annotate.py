@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +16,8 @@ from shotseer.flows.parts import Parts, find_label
 from shotseer.store import annotation_log, offers, videos
 
 LONGEST_ID = 200
+CONTROL = re.compile("[\0-\x1f\x7f]")
+"""Characters that are no text; joiners, which emoji and many scripts need, are none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,9 +208,9 @@ def _credit(
 def clean_name(name: str) -> str:
     """Return an annotator's name without outer spaces."""
     name = name.strip()
-    if not name or len(name) > 200 or not name.isprintable():
+    if not name or len(name) > 200 or CONTROL.search(name):
         raise InputError(
-            "an annotator needs a name of at most 200 printable characters",
+            "an annotator needs a name of at most 200 characters, without line breaks",
             hint="Give it with --by NAME.",
         )
     return name

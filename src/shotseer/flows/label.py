@@ -14,13 +14,14 @@ from sqlalchemy.engine import Connection
 from shotseer.core.classifier import Metric
 from shotseer.core.errors import InputError, NotFoundError
 from shotseer.core.label import JoinRule, Label, Verdict
+from shotseer.flows.annotate import CONTROL
 from shotseer.flows.parts import Parts, find_label
 from shotseer.store import annotation_log, classifiers, deployments, labels
 from shotseer.store import standing as log
 from shotseer.store.labels import LabelRecord
 
 COUNTS = "counts of labels"
-NAME = re.compile(r"[^\s/\\,][^/\\,\n\r\t]{0,98}[^\s/\\,]|[^\s/\\,]")
+NAME = re.compile(r"[^\s/\\,][^/\\,]{0,98}[^\s/\\,]|[^\s/\\,]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def check_name(name: str) -> None:
         InputError: it may not.
     """
     # A dot or two in an address mean a folder, and browsers leave them out.
-    if not NAME.fullmatch(name) or not name.isprintable() or name in (".", ".."):
+    if not NAME.fullmatch(name) or CONTROL.search(name) or name in (".", ".."):
         raise InputError(
             f"{name!r} cannot be the name of a label",
             hint="Use 1 to 100 characters without commas, slashes, line breaks or outer spaces, "
