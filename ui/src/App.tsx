@@ -9,12 +9,12 @@ import { useWriter } from "./labelling/writes";
 import { Preferences } from "./Preferences";
 import { JobsTray } from "./pages/JobsTray";
 import { IconButton } from "./parts/Button";
-import { Empty } from "./parts/Empty";
 import { ErrorBoundary } from "./parts/ErrorBoundary";
 import { Icon } from "./parts/icons";
 import { useTheme, useThemeOnPage } from "./parts/preferences";
 import { Skeleton } from "./parts/Skeleton";
 import { Toasts } from "./parts/Toast";
+import { usePageTitle } from "./parts/title";
 
 const PAGES = {
   "/": lazy(() => import("./pages/Library")),
@@ -116,15 +116,25 @@ function Pages() {
                 <Route key={path} path={path} component={Page} />
               ))}
               <Route>
-                <Empty title="There is no such page" actions={<Link href="/">To the library</Link>}>
-                  The address may be misspelt.
-                </Empty>
+                <Nowhere />
               </Route>
             </Switch>
           </Suspense>
         </ErrorBoundary>
       )}
     </QueryErrorResetBoundary>
+  );
+}
+
+function Nowhere() {
+  usePageTitle("No such page");
+  return (
+    <div className="page">
+      <h1>There is no such page</h1>
+      <p>
+        The address may be misspelt. <Link href="/">To the library</Link>
+      </p>
+    </div>
   );
 }
 

@@ -6,10 +6,17 @@ import { type ColourBy, countsOf, type Palette, paintOf } from "./paint";
 export type Method = "pca" | "umap";
 
 /** A map with its points and colours, each loaded when the one before is there. */
-export function useMap(method: Method, by: ColourBy, label: string, palette: Palette) {
+export function useMap(
+  method: Method,
+  by: ColourBy,
+  label: string,
+  palette: Palette,
+  isWanted: boolean,
+) {
   const map = useQuery({
     queryKey: ["map", method],
     queryFn: () => got(api.GET("/api/v1/maps/{method}", { params: { path: { method } } })),
+    enabled: isWanted,
   });
   const id = map.data?.id;
   const points = useQuery({

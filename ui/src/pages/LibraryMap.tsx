@@ -17,6 +17,7 @@ import { counted } from "../parts/words";
 import "./LibraryMap.css";
 import { MapArea } from "./mapping/MapArea";
 import { useSelection } from "./table/useSelection";
+import { useWorkspace } from "./useLabel";
 
 const BY = [
   ["video", "Video"],
@@ -36,7 +37,8 @@ export default function LibraryMap() {
   const shown = label || labels.find((one) => one.isBuilt)?.name || labels[0]?.name || "";
   const colour: ColourBy = by === "score" || by === "verdict" ? by : "video";
   const way: Method = method === "umap" ? "umap" : "pca";
-  const found = useMap(way, colour, shown, palette);
+  const shots = useWorkspace().data?.shots;
+  const found = useMap(way, colour, shown, palette, Boolean(shots));
   const map = found.map.data;
   const select = useSelection(shown);
   return (
@@ -89,6 +91,7 @@ export default function LibraryMap() {
         <ErrorNote what="Nothing was selected" error={select.error} onDismiss={select.reset} />
       )}
       <MapArea
+        isEmpty={shots === 0}
         found={found}
         method={way}
         tool={tool}

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { type ReactNode, useEffect } from "react";
 import { Link, useLocation, useParams } from "wouter";
 import { unsaved } from "../labelling/queue";
 import { useKeys } from "../labelling/useKeys";
@@ -29,23 +29,31 @@ export default function Shot() {
   const found = useShot(shot, label);
   if (found.error)
     return (
-      <div className="page">
-        <h1>Shot</h1>
+      <Unknown>
         <ErrorNote
           what="The shot could not be loaded"
           error={found.error}
           onRetry={() => found.refetch()}
         />
-      </div>
+      </Unknown>
     );
   if (!found.data)
     return (
-      <div className="page">
-        <h1>Shot</h1>
+      <Unknown>
         <Skeleton lines={10} label="Loading the shot" />
-      </div>
+      </Unknown>
     );
   return <Found detail={found.data} />;
+}
+
+function Unknown({ children }: { children: ReactNode }) {
+  usePageTitle("Shot");
+  return (
+    <div className="page">
+      <h1>Shot</h1>
+      {children}
+    </div>
+  );
 }
 
 function Found({ detail }: { detail: ShotDetail }) {

@@ -32,7 +32,9 @@ export default function ShotTable() {
   const labels = useLabels();
   const known = labels.data?.items ?? [];
   const [state, setState] = useTableState(known);
-  const found = useRows(state, labels.data !== undefined);
+  const info = useWorkspace().data;
+  const isEmpty = info?.shots === 0;
+  const found = useRows(state, labels.data !== undefined && info !== undefined && !isEmpty);
   // A filter that cannot be read leaves the rows of the one before on screen.
   const last = useRef(found.data);
   if (found.data) last.current = found.data;
@@ -44,8 +46,6 @@ export default function ShotTable() {
     const isLabel = sort.startsWith("label:");
     setState({ sort, descending: sort === state.sort ? !state.descending : isLabel });
   };
-  const info = useWorkspace().data;
-  const isEmpty = info?.shots === 0;
   return (
     <div className="page fixed">
       <header className="row spread">
@@ -83,7 +83,7 @@ export default function ShotTable() {
         />
         <JudgeThese state={state} labels={known} total={found.error ? 0 : total} />
       </div>
-      {found.error && !isAboutFilter(found.error) && !isEmpty && (
+      {found.error && !isAboutFilter(found.error) && (
         <ErrorNote
           what="The table could not be loaded"
           error={found.error}

@@ -15,6 +15,8 @@ import "./MapArea.css";
 import { Missing, NoShots } from "./Missing";
 
 interface MapAreaProps {
+  /** There is no shot to show. */
+  isEmpty: boolean;
   found: ReturnType<typeof useMap>;
   method: Method;
   tool: Tool;
@@ -25,15 +27,15 @@ interface MapAreaProps {
 
 /** The map itself, moved by hand or keys, with what can be done on it. */
 export function MapArea(props: MapAreaProps) {
-  const { found, method } = props;
+  const { isEmpty, found, method } = props;
   const [area, box] = useBox<HTMLDivElement>();
   const { map, points, paint } = found;
   const error = map.error ?? points.error;
   return (
     <div ref={area} className="map-area">
       {error && <Missing method={method} error={error} onRetry={() => map.refetch()} />}
-      {!error && !points.data && <Skeleton lines={6} label="Loading the map" />}
-      {points.data?.length === 0 && <NoShots />}
+      {isEmpty && <NoShots />}
+      {!isEmpty && !error && !points.data && <Skeleton lines={6} label="Loading the map" />}
       {box && points.data && points.data.length > 0 && paint.colours.length > 0 && (
         <MovableMap {...props} box={box} points={points.data} />
       )}
@@ -50,7 +52,7 @@ function MovableMap({
   box,
   points,
   onPolygon,
-}: MapAreaProps & { box: Box; points: Float32Array }) {
+}: Omit<MapAreaProps, "isEmpty"> & { box: Box; points: Float32Array }) {
   const [, go] = useLocation();
   const [at, setAt] = useAddress("at");
   const [chosen, setView] = useState<View | null>(() => (at ? read(at, box) : null));

@@ -9,7 +9,6 @@ import { Button } from "../../parts/Button";
 import { Empty } from "../../parts/Empty";
 import { ErrorNote } from "../../parts/ErrorNote";
 import { JobCard } from "../library/JobCard";
-import { useWorkspace } from "../useLabel";
 
 export function NoShots() {
   return (
@@ -36,8 +35,6 @@ export function Missing({
     onSuccess: (started) => setJob(started.id),
   });
   const watched = useJob(job, () => queries.invalidateQueries({ queryKey: ["map", method] }));
-  const info = useWorkspace().data;
-  if (isNotReady(error) && info?.shots === 0) return <NoShots />;
   const canDraw = method === "umap" && isNotReady(error);
   if (!canDraw) return <ErrorNote what="There is no map" error={error} onRetry={onRetry} />;
   return (
