@@ -305,3 +305,15 @@ def test_an_import_keeps_who_spoke_last(
         assert other.import_annotations(tmp_path / "v.csv").added > 0, "after an undo, once more"
         assert counts(other) == (2, 0, 0)
         assert other.import_annotations(tmp_path / "v.csv").added == 0
+
+
+def test_verdicts_can_be_copied_to_another_label(workspace: Workspace, tmp_path: Path) -> None:
+    workspace.create_label("ball")
+    shots = [shot.id for shot in workspace.shots()]
+    workspace.annotate("ball", [Judgement(shots[0], Verdict.POSITIVE)])
+    path = tmp_path / "verdicts.csv"
+    with path.open("w", newline="") as file:
+        workspace.export_annotations(file)
+    assert workspace.import_annotations(path, label="round").added == 1
+    assert workspace.import_annotations(path, label="round").repeated == 1
+    assert workspace.label("round").positives == 1

@@ -185,6 +185,8 @@ def _parse(number: int, row: Mapping[str, Any], label: str | None, by: str) -> _
         name = label or text("label")
         if not name:
             raise ValueError("it names no label")
+        # For another label than it was given for, a verdict is a new one.
+        kept_uid = text("uid") if text("label") in ("", name) else ""
         shot = text("shot").lower()
         annotator = text("annotator") or by
         judgement = Judgement(
@@ -195,7 +197,7 @@ def _parse(number: int, row: Mapping[str, Any], label: str | None, by: str) -> _
             rank=int(text("rank")) if text("rank") else None,
             score=float(text("score")) if text("score") else None,
             note="" if row.get("note") is None else str(row["note"]),
-            uid=text("uid") or _uid(name, annotator, row),
+            uid=kept_uid or _uid(name, annotator, row),
             at=_moment(text("at")),
         )
         return _Line(number, name, annotator, shot, _video(row), _span(row), judgement)
