@@ -92,7 +92,14 @@ export default function ShotTable() {
       )}
       {found.isPending && !isEmpty && <Skeleton lines={12} label="Loading the table" />}
       {isEmpty && (
-        <Empty title="No shots yet" actions={<Link href="/">To the library</Link>}>
+        <Empty
+          title="No shots yet"
+          actions={
+            <Link className="button" href="/">
+              To the library
+            </Link>
+          }
+        >
           Add videos first. Every shot becomes a row here.
         </Empty>
       )}

@@ -68,7 +68,11 @@ function Found({
     return (
       <Empty
         title="No versions yet"
-        actions={<Link href={labelPath(label, "learn")}>To Learn</Link>}
+        actions={
+          <Link className="button" href={labelPath(label, "learn")}>
+            To Learn
+          </Link>
+        }
       >
         Every build makes a version, and none is ever lost. Judge a few shots, then build.
       </Empty>

@@ -37,7 +37,7 @@ export function BuildBar({
         action="build"
         hint="Learn from every verdict, score every shot, fill the four feeds"
         className="build-button"
-        disabled={builds.isRunning}
+        disabled={builds.isRunning || knowsNothing(label)}
         onClick={onBuild}
       >
         {builds.isRunning ? "Building" : "Build"}
@@ -81,4 +81,9 @@ function BuildState({ label, builds }: { label: Label; builds: ReturnType<typeof
       )}
     </div>
   );
+}
+
+/** Whether there are neither words nor verdicts to learn from. */
+function knowsNothing({ queries, positives, negatives }: Label): boolean {
+  return queries.length === 0 && positives + negatives === 0;
 }

@@ -12,7 +12,14 @@ import { JobCard } from "../library/JobCard";
 
 export function NoShots() {
   return (
-    <Empty title="Nothing to map yet" actions={<Link href="/">To the library</Link>}>
+    <Empty
+      title="Nothing to map yet"
+      actions={
+        <Link className="button" href="/">
+          To the library
+        </Link>
+      }
+    >
       Add videos first. Every shot becomes a point, and what looks alike lies close together.
     </Empty>
   );

@@ -12,7 +12,14 @@ export function Start({ label, onRun }: { label: Label | null; onRun: (words: st
   const [wanted] = useWanted();
   if (workspace?.shots === 0)
     return (
-      <Empty title="The library is empty" actions={<Link href="/">To the library</Link>}>
+      <Empty
+        title="The library is empty"
+        actions={
+          <Link className="button" href="/">
+            To the library
+          </Link>
+        }
+      >
         Add videos first; then every shot of them can be found here.
       </Empty>
     );

@@ -31,7 +31,9 @@ export function VersionList({ label, versions, onOpen, onCompare }: VersionListP
   const [first, second] = [...chosen].sort((a, b) => a - b);
   return (
     <>
-      <LearningCurve versions={versions} onOpen={onOpen} />
+      {versions.some((version) => version.average_precision) && (
+        <LearningCurve versions={versions} onOpen={onOpen} />
+      )}
       <div className="row">
         <Button
           disabled={first === undefined || second === undefined}
