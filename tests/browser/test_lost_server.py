@@ -69,3 +69,24 @@ def test_verdicts_outlive_the_page(server: Server, page: Page) -> None:
     grid(page, FOUND)
     all_saved(page)
     assert log(server, "ball") == list(said.items())
+
+
+def test_pages_open_without_the_server_and_fill_when_it_is_back(server: Server, page: Page) -> None:
+    grid(page, FOUND)
+    server.kill()
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Labels").click()
+    expect(page.get_by_role("heading", name="Labels")).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("the server cannot be reached")
+    server.restart()
+    expect(page.get_by_role("link", name="ball", exact=True)).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_pictures_that_did_not_arrive_are_fetched_again(server: Server, page: Page) -> None:
+    page.route("**/poster", lambda route: route.abort())
+    page.reload()
+    found = grid(page, FOUND)
+    expect(found.get_by_text("No picture").first).to_be_visible()
+    page.unroute("**/poster")
+    expect(found.get_by_text("No picture")).to_have_count(0)
+    expect(found.locator("img").first).to_be_visible()

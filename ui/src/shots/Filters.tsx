@@ -33,7 +33,16 @@ export function Filters({ value, onApply, error, label = "Filter" }: FiltersProp
   const [chosen, setChosen] = useState(-1);
   const problem = error ? asProblem(error) : null;
   const column = problem && columnOf(problem.detail);
-  useEffect(() => setText(value), [value]);
+  // What was applied last: leaving the box after Enter must not apply it again.
+  const applied = useRef(value);
+  useEffect(() => {
+    setText(value);
+    applied.current = value;
+  }, [value]);
+  const apply = (expression: string) => {
+    applied.current = expression;
+    onApply(expression);
+  };
 
   const names = useNames(caret === null ? "" : wordAt(text, caret).word);
   const isOpen = names.length > 0;
@@ -51,7 +60,7 @@ export function Filters({ value, onApply, error, label = "Filter" }: FiltersProp
     else if ((event.key === "Enter" || event.key === "Tab") && name) complete(name.written);
     else if (event.key === "Enter") {
       setCaret(null);
-      onApply(text.trim());
+      apply(text.trim());
       return;
     } else if (event.key === "Escape" && isOpen) setCaret(null);
     else return;
@@ -85,7 +94,7 @@ export function Filters({ value, onApply, error, label = "Filter" }: FiltersProp
         onKeyDown={onKeyDown}
         onBlur={() => {
           setCaret(null);
-          if (text.trim() !== value) onApply(text.trim());
+          if (text.trim() !== applied.current) apply(text.trim());
         }}
       />
       {text && (
@@ -94,7 +103,7 @@ export function Filters({ value, onApply, error, label = "Filter" }: FiltersProp
           icon={<Icon name="cross" />}
           onClick={() => {
             setText("");
-            onApply("");
+            apply("");
           }}
         />
       )}
