@@ -1,5 +1,5 @@
 import { QueryErrorResetBoundary } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { Link, Route, Switch, useLocation } from "wouter";
 import "./App.css";
 import { KeyHelp } from "./labelling/KeyHelp";
@@ -8,26 +8,36 @@ import { useKeyboard, useKeys } from "./labelling/useKeys";
 import { useWriter } from "./labelling/writes";
 import { Preferences } from "./Preferences";
 import { JobsTray } from "./pages/JobsTray";
+import Labels from "./pages/Labels";
+import Learn from "./pages/Learn";
+import Library from "./pages/Library";
+import LibraryMap from "./pages/LibraryMap";
+import Review from "./pages/Review";
+import Search from "./pages/Search";
+import Selection from "./pages/Selection";
+import Shot from "./pages/Shot";
+import ShotTable from "./pages/ShotTable";
+import Versions from "./pages/Versions";
 import { IconButton } from "./parts/Button";
 import { ErrorBoundary } from "./parts/ErrorBoundary";
 import { Icon } from "./parts/icons";
 import { useTheme, useThemeOnPage } from "./parts/preferences";
-import { Skeleton } from "./parts/Skeleton";
 import { Toasts } from "./parts/Toast";
 import { usePageTitle } from "./parts/title";
 
+/** All in one bundle: a page can be gone to while the server is away. */
 const PAGES = {
-  "/": lazy(() => import("./pages/Library")),
-  "/labels": lazy(() => import("./pages/Labels")),
-  "/labels/:label/search": lazy(() => import("./pages/Search")),
-  "/labels/:label/learn": lazy(() => import("./pages/Learn")),
-  "/labels/:label/review": lazy(() => import("./pages/Review")),
-  "/labels/:label/versions": lazy(() => import("./pages/Versions")),
-  "/labels/:label/selections/:feed": lazy(() => import("./pages/Selection")),
-  "/search": lazy(() => import("./pages/Search")),
-  "/shots/:shot": lazy(() => import("./pages/Shot")),
-  "/map": lazy(() => import("./pages/LibraryMap")),
-  "/table": lazy(() => import("./pages/ShotTable")),
+  "/": Library,
+  "/labels": Labels,
+  "/labels/:label/search": Search,
+  "/labels/:label/learn": Learn,
+  "/labels/:label/review": Review,
+  "/labels/:label/versions": Versions,
+  "/labels/:label/selections/:feed": Selection,
+  "/search": Search,
+  "/shots/:shot": Shot,
+  "/map": LibraryMap,
+  "/table": ShotTable,
 };
 
 const PLACES = [
@@ -110,16 +120,14 @@ function Pages() {
     <QueryErrorResetBoundary>
       {({ reset }) => (
         <ErrorBoundary key={place} onReset={reset}>
-          <Suspense fallback={<PageSkeleton />}>
-            <Switch>
-              {Object.entries(PAGES).map(([path, Page]) => (
-                <Route key={path} path={path} component={Page} />
-              ))}
-              <Route>
-                <Nowhere />
-              </Route>
-            </Switch>
-          </Suspense>
+          <Switch>
+            {Object.entries(PAGES).map(([path, Page]) => (
+              <Route key={path} path={path} component={Page} />
+            ))}
+            <Route>
+              <Nowhere />
+            </Route>
+          </Switch>
         </ErrorBoundary>
       )}
     </QueryErrorResetBoundary>
@@ -134,14 +142,6 @@ function Nowhere() {
       <p>
         The address may be misspelt. <Link href="/">To the library</Link>
       </p>
-    </div>
-  );
-}
-
-function PageSkeleton() {
-  return (
-    <div className="page">
-      <Skeleton lines={5} label="Loading the page" />
     </div>
   );
 }
