@@ -1,6 +1,7 @@
 import createClient from "openapi-fetch";
 import { annotatorName } from "../parts/preferences";
 import { asProblem, problemOf } from "./problem";
+import { noteReach } from "./reach";
 import type { components, paths } from "./schema";
 
 export const ANNOTATOR = "Shotseer-Annotator";
@@ -15,8 +16,7 @@ export type Schema = components["schemas"];
  * Requests carry the annotator's name; every failure is thrown as a `Problem`.
  */
 export const api = createClient<paths>({
-  // Looked up when used, so that tests may serve the requests.
-  fetch: (request) => globalThis.fetch(request),
+  fetch: noted,
 });
 
 api.use({
@@ -35,6 +35,20 @@ api.use({
     return error instanceof DOMException ? error : asProblem(error);
   },
 });
+
+/** Fetch, and note whether the server is there. */
+export async function noted(request: Request | string): Promise<Response> {
+  try {
+    // Looked up when used, so that tests may serve the requests.
+    const answer = await globalThis.fetch(request);
+    noteReach(true);
+    return answer;
+  } catch (error) {
+    // What was called off says nothing of the server.
+    if (error instanceof TypeError) noteReach(false);
+    throw error;
+  }
+}
 
 /** The data of an answer. Failures were thrown before. */
 export async function got<T>(answer: Promise<{ data?: T }>): Promise<T> {

@@ -1,6 +1,7 @@
 import { useState } from "react";
-import { posterOf } from "../api/api";
-import { asProblem, problemOf } from "../api/problem";
+import { noted, posterOf } from "../api/api";
+import { problemOf } from "../api/problem";
+import { useReturns } from "../api/reach";
 import "./Poster.css";
 
 const NONE =
@@ -8,6 +9,12 @@ const NONE =
 
 /** Why a video's shots have no picture, asked once for each video. */
 const reasons = new Map<string, Promise<string>>();
+
+interface Failed {
+  reason: string;
+  /** Which stay of the server it was in: in the next the picture is asked for again. */
+  during: number;
+}
 
 /** A shot's still picture, whole; where there is none, a neutral place that says why. */
 export function Poster({
@@ -23,10 +30,11 @@ export function Poster({
   /** Empty where the picture stands beside its name. */
   alt?: string;
 }) {
-  const [reason, setReason] = useState<string | null>(null);
-  if (reason !== null || !exists)
+  const [failed, setFailed] = useState<Failed | null>(null);
+  const during = useReturns();
+  if (failed?.during === during || !exists)
     return (
-      <div className="poster-missing" title={reason || NONE}>
+      <div className="poster-missing" title={failed?.reason || NONE}>
         No picture
       </div>
     );
@@ -38,8 +46,8 @@ export function Poster({
       decoding="async"
       draggable={false}
       onError={() => {
-        setReason("");
-        reasonOf(video, posterOf(shot)).then(setReason);
+        setFailed({ reason: "", during });
+        reasonOf(video, posterOf(shot)).then((reason) => setFailed({ reason, during }));
       }}
     />
   );
@@ -48,9 +56,11 @@ export function Poster({
 function reasonOf(video: string, address: string): Promise<string> {
   const known = reasons.get(video);
   if (known) return known;
-  const asked = fetch(address)
+  const asked = noted(address)
     .then(async (answer) => (answer.ok ? "" : (await problemOf(answer)).report))
-    .catch((error) => asProblem(error).report);
+    .catch(() => "");
   reasons.set(video, asked);
+  // Without a reason, as while the server is away, the next one asks again.
+  asked.then((reason) => reason || reasons.delete(video));
   return asked;
 }

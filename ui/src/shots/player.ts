@@ -4,6 +4,8 @@
  * The poster stays visible until the first frame is there, and wherever there is no preview.
  */
 
+import { onReturn } from "../api/reach";
+
 const PAUSE = 30;
 const FETCHED_MOST = 60;
 /** Addresses that had no preview, so that they are asked for once only. */
@@ -13,6 +15,9 @@ const fetched = new Set<string>();
 let video: HTMLVideoElement | null = null;
 let host: Element | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
+
+// A browser does not tell a server that is away from a preview that is not there.
+onReturn(() => missing.clear());
 
 /** Whether things may move by themselves. */
 export function maySelfPlay(): boolean {
@@ -49,13 +54,12 @@ export function prefetch(addresses: readonly string[]): void {
   for (const address of addresses) {
     if (fetched.has(address) || missing.has(address)) continue;
     fetched.add(address);
-    fetch(address, { priority: "low" }).then(
-      async (answer) => {
+    fetch(address, { priority: "low" })
+      .then(async (answer) => {
         if (answer.ok) await answer.blob();
         else missing.add(address);
-      },
-      () => fetched.delete(address),
-    );
+      })
+      .catch(() => fetched.delete(address));
   }
   for (const oldest of fetched) {
     if (fetched.size <= FETCHED_MOST) break;
