@@ -3,9 +3,11 @@ import { useState } from "react";
 import { Link } from "wouter";
 import { api, got } from "../api/api";
 import type { Tool } from "../map/EmbeddingMap";
+import { countInside } from "../map/inside";
 import { Legend } from "../map/Legend";
 import { type ColourBy, DARK, LIGHT } from "../map/paint";
 import { type Method, useMap } from "../map/useMap";
+import type { Spot } from "../map/view";
 import { useAddress } from "../parts/address";
 import { Button } from "../parts/Button";
 import { ErrorNote } from "../parts/ErrorNote";
@@ -15,8 +17,9 @@ import { useIsLight } from "../parts/preferences";
 import { usePageTitle } from "../parts/title";
 import { counted } from "../parts/words";
 import "./LibraryMap.css";
+import { useLastLabel } from "./labels/lastLabel";
+import { JudgeOutlined } from "./mapping/JudgeOutlined";
 import { MapArea } from "./mapping/MapArea";
-import { useSelection } from "./table/useSelection";
 import { useWorkspace } from "./useLabel";
 
 const BY = [
@@ -33,14 +36,14 @@ export default function LibraryMap() {
   const [tool, setTool] = useState<Tool>("move");
   const isLight = useIsLight();
   const palette = isLight ? LIGHT : DARK;
-  const labels = useLabelNames();
-  const shown = label || labels.find((one) => one.isBuilt)?.name || labels[0]?.name || "";
+  const [labels, last] = useLabelNames();
+  const shown = label || last;
   const colour: ColourBy = by === "score" || by === "verdict" ? by : "video";
   const way: Method = method === "umap" ? "umap" : "pca";
   const shots = useWorkspace().data?.shots;
   const found = useMap(way, colour, shown, palette, Boolean(shots));
   const map = found.map.data;
-  const select = useSelection(shown);
+  const [outlined, setOutlined] = useState<Spot[] | null>(null);
   return (
     <div className="page fixed">
       <header className="row spread">
@@ -69,7 +72,7 @@ export default function LibraryMap() {
               label="Label"
               bare
               value={shown}
-              options={labels.map(({ name }) => [name, name])}
+              options={labels.map((name) => [name, name])}
               onChoose={setLabel}
             />
           )}
@@ -87,18 +90,24 @@ export default function LibraryMap() {
       {found.colours.error && (
         <ErrorNote what="The map is not coloured" error={found.colours.error} />
       )}
-      {select.error && (
-        <ErrorNote what="Nothing was selected" error={select.error} onDismiss={select.reset} />
-      )}
       <MapArea
         isEmpty={shots === 0}
         found={found}
         method={way}
         tool={tool}
         label={shown}
-        onPolygon={(polygon) => select.mutate({ map: way, polygon })}
+        onPolygon={setOutlined}
         words={`Map of ${counted(map?.count ?? 0, "shot")}, coloured by ${colour}${colour === "video" ? "" : ` of ${shown}`}`}
       />
+      {outlined && (
+        <JudgeOutlined
+          what={{ map: way, polygon: outlined }}
+          count={countInside(found.points.data ?? new Float32Array(), outlined)}
+          label={shown}
+          labels={labels}
+          onClose={() => setOutlined(null)}
+        />
+      )}
     </div>
   );
 }
@@ -152,12 +161,14 @@ function Tools({
   );
 }
 
-/** The labels, and whether each has scores to show. */
-function useLabelNames(): { name: string; isBuilt: boolean }[] {
+/** The labels, and the one to show: the last one worked on, else one with scores. */
+function useLabelNames(): [string[], string] {
   const labels = useQuery({
     queryKey: ["labels"],
     queryFn: () => got(api.GET("/api/v1/labels")),
   });
   const found = labels.data?.items ?? [];
-  return found.map(({ name, current_version }) => ({ name, isBuilt: current_version !== null }));
+  const names = found.map(({ name }) => name);
+  const built = found.filter(({ current_version }) => current_version !== null);
+  return [names, useLastLabel([...built.map(({ name }) => name), ...names])];
 }

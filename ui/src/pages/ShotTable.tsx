@@ -11,6 +11,7 @@ import { Skeleton } from "../parts/Skeleton";
 import { usePageTitle } from "../parts/title";
 import { counted } from "../parts/words";
 import { Filters, isAboutFilter } from "../shots/Filters";
+import { useLastLabel } from "./labels/lastLabel";
 import "./ShotTable.css";
 import { LabelPicker } from "./table/LabelPicker";
 import { RowList } from "./table/RowList";
@@ -139,7 +140,8 @@ function JudgeThese({
   total: number;
 }) {
   const [chosen, setChosen] = useState("");
-  const label = chosen || state.labels[0] || labels[0]?.name || "";
+  const last = useLastLabel([...state.labels, ...labels.map(({ name }) => name)]);
+  const label = chosen || last;
   const select = useSelection(label);
   if (labels.length === 0) return null;
   return (
