@@ -95,7 +95,7 @@ def test_neither_text_nor_verdict_is_not_ready(workspace: Workspace) -> None:
     workspace.create_label("x")
     with pytest.raises(NotReadyError, match="neither a text nor a verdict") as caught:
         workspace.build("x")
-    assert "label edit x" in caught.value.hint
+    assert "label edit x" in caught.value.command
     with pytest.raises(NotReadyError, match="has not been built"):
         workspace.feed("x", "random")
     with pytest.raises(NotFoundError, match="'y'"):

@@ -369,7 +369,7 @@ def test_a_shard_cut_short_stops_nothing_but_is_never_hidden(
     ):
         with pytest.raises(StoreError, match="is damaged") as caught:
             use()
-        assert "doctor --repair" in caught.value.hint
+        assert "doctor --repair" in caught.value.command
     workspace.doctor(repair=True)
     workspace.ingest([films, tmp_path / "more.mp4"])
     assert all(finding.level == "ok" for finding in workspace.doctor())

@@ -67,4 +67,4 @@ def test_damaged_vectors_are_not_ranked(tmp_path: Path) -> None:
     rows[2, 1] = np.nan
     with pytest.raises(StoreError, match="row 2 is damaged") as caught:
         index_of(tmp_path, rows).search(unit_rows(1)[0], 3)
-    assert "doctor --repair" in caught.value.hint
+    assert "doctor --repair" in caught.value.command

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -28,6 +29,17 @@ def test_importing_it_loads_nothing_heavy() -> None:
     code = f"import shotseer, sys; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("room", ["core", "flows", "store", "index", "learn", "encoders", "media"])
+def test_hints_hold_at_every_door(room: str) -> None:
+    """A person in a browser cannot type a command: those go into ``command``."""
+    for path in (ROOT / "src" / "shotseer" / room).rglob("*.py"):
+        if path.name in ("doctor.py", "folder.py", "vectors.py"):
+            continue  # only the command line gets there
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.keyword) and node.arg == "hint":
+                assert not re.search(r"shotseer (-|[a-z]+ )", ast.unparse(node)), path.name
 
 
 def test_only_settings_reads_the_environment() -> None:

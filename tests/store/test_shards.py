@@ -63,7 +63,7 @@ def test_a_shard_cut_short_says_what_to_do(tmp_path: Path) -> None:
         file.truncate(40)
     with pytest.raises(StoreError, match=r"00000\.f32 is damaged.*5 rows.*40 bytes") as caught:
         Shards(tmp_path, 4, 5)
-    assert "doctor --repair" in caught.value.hint
+    assert "doctor --repair" in caught.value.command
     shards.pad(tmp_path, 4, 5)
     assert len(Shards(tmp_path, 4, 5)) == 5
     crc = shards.blank(tmp_path, 4, 1, 3)

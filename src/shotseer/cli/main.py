@@ -106,7 +106,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         print("stopped; what was finished is kept", file=sys.stderr)
         return INTERRUPTED
     except ShotseerError as error:
-        show_error(error.message, error.hint)
+        show_error(error.message, error.hint, error.command)
         return next(EXIT_CODES[kind] for kind in type(error).__mro__ if kind in EXIT_CODES)
     except UnicodeEncodeError:
         show_error("a word of the command is not valid UTF-8", "Type it again.")
@@ -154,8 +154,8 @@ def _take_workspace(arguments: list[str]) -> tuple[Path | None, list[str]]:
     return (settings.workspace_from_environment() if found is None else Path(found)), rest
 
 
-def show_error(message: str, hint: str) -> None:
+def show_error(message: str, hint: str, command: str = "") -> None:
     """Say what failed and what to do. The terminal library is loaded only now."""
     from shotseer.cli import show
 
-    show.error(message, hint)
+    show.error(message, hint, command)

@@ -57,11 +57,13 @@ def say(text: str) -> None:
     talk.print(Text(text))
 
 
-def error(message: str, hint: str) -> None:
-    """Say what failed and what to do."""
+def error(message: str, hint: str, command: str = "") -> None:
+    """Say what failed and what to do, with the command that does it."""
     talk.print(f"[bold red]error:[/] {escape(printable(message))}")
     if hint:
         talk.print(f"  {escape(printable(hint))}")
+    if command:
+        talk.print(f"  {escape(printable(command))}")
 
 
 def printable(value: object) -> str:

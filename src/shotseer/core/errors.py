@@ -20,13 +20,15 @@ from __future__ import annotations
 class ShotseerError(Exception):
     """Something failed for a reason that the person can act on.
 
-    ``hint`` is one sentence that says what to do next.
+    ``hint`` says what to do next, in words that hold at every door. ``command`` is how the command
+    line does it; other doors leave it out.
     """
 
-    def __init__(self, message: str, *, hint: str = "") -> None:
+    def __init__(self, message: str, *, hint: str = "", command: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.command = command
 
 
 class InputError(ShotseerError):

@@ -73,7 +73,8 @@ class Query:
                 "a search needs something to look for, and not only what is unwanted"
                 if self.terms
                 else "a search needs something to look for",
-                hint='Give words, as in: shotseer search "a car, not night", or --like SHOT.',
+                hint='Give words, such as "a car, not night", or a shot to resemble.',
+                command='shotseer search "a car, not night"',
             )
 
 

@@ -169,7 +169,8 @@ def _only(text: str, matches: Sequence[ShotId]) -> ShotId:
     if not text.strip() or not matches:
         raise NotFoundError(
             f"there is no shot {text!r}",
-            hint="shotseer shots lists them; the first digits of an id are enough.",
+            hint="The first digits of an id are enough.",
+            command="shotseer shots",
         )
     if len(matches) > 1:
         raise InputError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -72,8 +73,8 @@ def build(
     if text is None and len(examples.y) == 0:
         raise NotReadyError(
             f"{name} has neither a text nor a verdict to learn from",
-            hint=f'Add a query: shotseer label edit {name} -q "what to look for"; '
-            f"or judge some shots: shotseer annotate {name} --yes SHOT",
+            hint="Add words to look for to the label, or judge some shots.",
+            command=f'shotseer label edit {shlex.quote(name)} -q "what to look for"',
         )
     yield _progress(1, f"learning from {len(examples.y):,} verdicts")
     trained = training.train(estimator, examples)

@@ -365,6 +365,7 @@ def shot_media(parts: Parts, shot_id: ShotId) -> tuple[Path, Path]:
     if not poster.exists():
         raise NotFoundError(
             f"shot {shot_id} has no poster",
-            hint="Run shotseer ingest on its video again; it makes what is missing.",
+            hint="Ingest its video again; that makes what is missing.",
+            command="shotseer ingest FILE",
         )
     return poster, preview

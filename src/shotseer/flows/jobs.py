@@ -26,7 +26,9 @@ def get_job(parts: Parts, job_id: int) -> Job:
         found = jobs.get(connection, job_id)
     if found is None:
         raise NotFoundError(
-            f"there is no job {job_id}", hint="shotseer jobs lists what runs and ran."
+            f"there is no job {job_id}",
+            hint="Look at the list of jobs.",
+            command="shotseer jobs",
         )
     return found
 

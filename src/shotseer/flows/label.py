@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -99,7 +100,8 @@ def remove_query(parts: Parts, name: str, text: str) -> Label:
     if text not in record.label.queries:
         raise NotFoundError(
             f"{name} has no query {text!r}",
-            hint=f"shotseer label show {name} lists its queries.",
+            hint="Look at the queries that it has.",
+            command=f"shotseer label show {shlex.quote(name)}",
         )
     with parts.database.writing() as connection:
         labels.remove_queries(connection, record.id, [text])

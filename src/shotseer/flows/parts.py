@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -63,7 +64,8 @@ def open_space(parts: Parts) -> OpenSpace:
     if opened is None or opened.library.count == 0:
         raise NotReadyError(
             "this library has no shots yet",
-            hint=f"Add videos: shotseer --workspace {parts.folder.root} ingest FOLDER",
+            hint="Add videos first.",
+            command=f"shotseer --workspace {parts.folder.root} ingest FOLDER",
         )
     return opened
 
@@ -99,5 +101,6 @@ def find_label(parts: Parts, name: str) -> LabelRecord:
     listed = f"Labels: {', '.join(known[:20])}." if known else "There is no label yet."
     raise NotFoundError(
         f"there is no label called {name!r}",
-        hint=f"{listed} Make it with: shotseer label create {name}",
+        hint=f"{listed} Choose one of them, or make this one.",
+        command=f"shotseer label create {shlex.quote(name)}",
     )

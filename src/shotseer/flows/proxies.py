@@ -48,7 +48,8 @@ def proxy_steps(parts: Parts, video_id: VideoId, job_id: int | None) -> Steps[Pa
     if source is None:
         raise NotFoundError(
             f"the file of {record.name} is gone",
-            hint="Name the folder that it was moved to: shotseer relink FOLDER",
+            hint="Name the folder that it was moved to.",
+            command="shotseer relink FOLDER",
         )
     ticket = Ticket("proxy", record.name, {"video": video_id}, job_id)
     return exclusive(parts, ticket, lambda _: _make_one(parts, source, record.video))

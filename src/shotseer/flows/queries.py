@@ -65,7 +65,8 @@ def _shot_vector(opened: OpenSpace, shot_id: ShotId) -> Vector:
     if rows[0] < 0:
         raise InputError(
             f"shot {shot_id} has no vector in this space",
-            hint="Run shotseer ingest on its video again.",
+            hint="Ingest its video again.",
+            command="shotseer ingest FILE",
         )
     vector: Vector = opened.rows.take(rows)[0]
     return vector

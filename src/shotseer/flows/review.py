@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -117,7 +118,8 @@ def _again(
         whose = f"of {by} " if own else ""
         raise NotFoundError(
             f"there is no verdict {whose}on shot {unjudged[0]} for {label}",
-            hint=f"shotseer review {label} lists what was judged.",
+            hint="Look at what was judged in the review.",
+            command=f"shotseer review {shlex.quote(label)}",
         )
     judgements = [
         Judgement(

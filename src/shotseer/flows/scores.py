@@ -6,6 +6,7 @@ of the one before it and of the deployed one are kept.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -34,7 +35,8 @@ def find_version(parts: Parts, record: LabelRecord, number: int | None = None) -
         if newest is None:
             raise NotReadyError(
                 f"{record.label.name} has not been built yet",
-                hint=f"Run: shotseer build {record.label.name}",
+                hint="Build it first.",
+                command=f"shotseer build {shlex.quote(record.label.name)}",
             )
         found = (
             classifiers.get_version(connection, newest.version_id)
@@ -58,7 +60,8 @@ def logits(parts: Parts, opened: OpenSpace, version: ClassifierVersion) -> Vecto
     if version.space_id != opened.space.id:
         raise NotReadyError(
             f"version {version.number} of {version.label} was built on other vectors",
-            hint=f"Build it again on the present ones: shotseer build {version.label}",
+            hint="Build it again on the present ones.",
+            command=f"shotseer build {shlex.quote(version.label)}",
         )
     path = column_path(parts, version.id)
     column = _read(path)[: len(opened.rows)]
@@ -94,7 +97,8 @@ def product(opened: OpenSpace, head: LinearHead, first_row: int = 0) -> Vector:
     if not np.isfinite(column).all():
         raise StoreError(
             "a vector on disk is damaged: it holds something that is not a number",
-            hint="Run: shotseer doctor --repair, then shotseer ingest; no verdict is lost.",
+            hint="Have the workspace repaired, then ingest again; no verdict is lost.",
+            command="shotseer doctor --repair",
         )
     return column
 

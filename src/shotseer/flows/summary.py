@@ -11,7 +11,7 @@ from shotseer.store import counts, current
 
 NOTES = {
     "lite": "knows objects, animals and scenes, and little beyond them. It needs no download. "
-    "Vectors of a stronger model can be brought in with: shotseer import vectors FILE",
+    "Vectors of a stronger model can be brought in: see “import vectors” in the documents.",
 }
 IMPORTED = (
     "vectors were made elsewhere. Words can be searched only where their vectors came with them; "

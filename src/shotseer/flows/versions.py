@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -237,7 +238,9 @@ def withdraw(parts: Parts, label: str, by: str, note: str = "") -> Deployment:
         newest = deployments.newest(connection, [record.id]).get(label)
         if newest is None or newest.number is None:
             raise NotFoundError(
-                f"no version of {label} is deployed", hint=f"Deploy one: shotseer deploy {label}"
+                f"no version of {label} is deployed",
+                hint="Deploy one first.",
+                command=f"shotseer deploy {shlex.quote(label)}",
             )
         deployments.add(connection, record.id, None, threshold=None, note=note, by=by)
         return deployments.history(connection, record.id)[0]

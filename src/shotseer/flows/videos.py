@@ -165,7 +165,9 @@ def resolve_video(parts: Parts, text: str) -> VideoId:
         return matches[0]
     if not matches:
         raise NotFoundError(
-            f"there is no video {text!r}", hint="shotseer videos lists what is there."
+            f"there is no video {text!r}",
+            hint="Look at the list of videos.",
+            command="shotseer videos",
         )
     some = ", ".join(f"{names[video]} ({video[:8]})" for video in matches[:5])
     raise InputError(

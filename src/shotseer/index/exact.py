@@ -36,7 +36,8 @@ class ExactIndex:
             row = int(np.flatnonzero(~np.isfinite(similarities))[0])
             raise StoreError(
                 f"the vector in row {row} is damaged: it holds something that is not a number",
-                hint="Run: shotseer doctor --repair, then shotseer ingest; no verdict is lost.",
+                hint="Have the workspace repaired, then ingest again; no verdict is lost.",
+                command="shotseer doctor --repair",
             )
         rows = ranking.best(similarities, k, allowed)
         return rows, np.round(similarities[rows], ranking.DECIMALS)

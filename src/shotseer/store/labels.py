@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -40,7 +41,8 @@ def create_label(connection: Connection, label: Label) -> None:
     if not insert_new(connection, tables.labels, row, unique="name"):
         raise ConflictError(
             f"there is a label {label.name!r} already",
-            hint=f"See it with: shotseer label show {label.name}, or choose another name.",
+            hint="Open that one, or choose another name.",
+            command=f"shotseer label show {shlex.quote(label.name)}",
         )
     record = get_label(connection, label.name)
     assert record is not None

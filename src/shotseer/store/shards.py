@@ -19,7 +19,8 @@ from shotseer.core.errors import StoreError
 
 ROWS_PER_SHARD = 131_072
 BLOCK_ROWS = 32_768
-REPAIR = "Run: shotseer doctor --repair, then shotseer ingest; no verdict is lost."
+REPAIR = "Have the workspace repaired, then ingest again; no verdict is lost."
+REPAIR_COMMAND = "shotseer doctor --repair"
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -73,6 +74,7 @@ class Shards:
                 f"the vector file {path} is damaged: it should hold {wanted} rows of "
                 f"{self.dimension} numbers and has only {size} bytes",
                 hint=REPAIR,
+                command=REPAIR_COMMAND,
             )
         whole = np.memmap(path, dtype="<f4", mode="r", shape=(wanted, self.dimension))
         return whole.view(np.ndarray)
@@ -130,6 +132,7 @@ def _write(path: Path, offset: int, data: bytes) -> None:
             raise StoreError(
                 f"the vector file {path} is damaged: it should hold {offset} bytes and has {size}",
                 hint=REPAIR,
+                command=REPAIR_COMMAND,
             )
         os.ftruncate(descriptor, offset)
         os.lseek(descriptor, offset, os.SEEK_SET)
