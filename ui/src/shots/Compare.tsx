@@ -12,7 +12,10 @@ import { Poster } from "./Poster";
 import * as player from "./player";
 import { nameOf, type ShotItem } from "./shot";
 
-/** Two to four shots side by side, all playing. Verdicts fall on the focused one only. */
+/**
+ * Two to four shots side by side, all playing. Verdicts fall on the focused one only; the others
+ * stay selected.
+ */
 export function Compare({
   labelling,
   feed: key,
@@ -26,18 +29,25 @@ export function Compare({
 }) {
   const feed = useFeed(labelling, key);
   const here = Math.max(0, ids.indexOf(feed.items[feed.focus]?.id ?? ""));
+  const indexOf = (place: number) =>
+    feed.at.get(ids[Math.max(0, Math.min(ids.length - 1, place))] ?? "");
   const focus = (place: number) => {
-    const id = ids[Math.max(0, Math.min(ids.length - 1, place))];
-    const index = id === undefined ? undefined : feed.at.get(id);
-    if (index !== undefined) labelling.dispatch({ type: "focus", feed: key, index });
+    const index = indexOf(place);
+    if (index !== undefined) labelling.dispatch({ type: "focus", feed: key, index, how: "keep" });
   };
-  const judge = (verdict: Verdict) => () => {
+  const judge = (verdict: Verdict | null) => {
     focus(here);
-    labelling.judge(verdict);
-    focus(here + 1);
+    labelling.judge(verdict, { alone: true, next: indexOf(here + 1) });
   };
+  const others = feed.selected.size;
   return (
-    <Overlay label="Compare shots" labelling={labelling} onClose={onClose}>
+    <Overlay
+      label="Compare shots"
+      labelling={labelling}
+      judge={judge}
+      words={`Verdicts fall on the framed shot only${others > 1 ? `; ${others} stay selected` : ""}`}
+      onClose={onClose}
+    >
       <Keys judge={labelling.label === null ? null : judge} focus={focus} here={here} />
       <div className="compare">
         {ids.map((id, place) => {
@@ -65,7 +75,7 @@ function Keys({
   focus,
   here,
 }: {
-  judge: ((verdict: Verdict) => () => void) | null;
+  judge: ((verdict: null) => void) | null;
   focus: (place: number) => void;
   here: number;
 }) {
@@ -81,7 +91,7 @@ function Keys({
     pageDown: () => {},
     selectAll: () => {},
     toggle: () => {},
-    ...(judge && { yes: judge("positive"), no: judge("negative"), skip: judge("skip") }),
+    ...(judge && { withdraw: () => judge(null) }),
   });
   return null;
 }

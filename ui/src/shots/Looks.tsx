@@ -24,7 +24,8 @@ export function Looks({ labelling }: { labelling: Labelling }) {
     const chosen = selected.length > 1 ? selected : feed.items.slice(feed.focus, feed.focus + 2);
     if (chosen.length < 2) return toast("Select two to four shots to compare them.");
     setIds(chosen.slice(0, MOST).map((item) => item.id));
-    labelling.dispatch({ type: "focus", feed: key, index: feed.at.get(chosen[0]?.id ?? "") ?? 0 });
+    const index = feed.at.get(chosen[0]?.id ?? "") ?? 0;
+    labelling.dispatch({ type: "focus", feed: key, index, how: "keep" });
     setLook("compare");
   };
   useKeys({ compare }, { enabled: look === "grid" && feed.items.length > 0 });

@@ -1,8 +1,7 @@
 import { useRef } from "react";
-import { Link, useLocation } from "wouter";
+import { Link } from "wouter";
 import { verdictOf } from "../labelling/labelling";
 import type { Labelling } from "../labelling/store";
-import { useKeys } from "../labelling/useKeys";
 import { useFeed, useMark } from "../labelling/useLabelling";
 import { classes } from "../parts/classes";
 import { duration } from "../parts/words";
@@ -12,7 +11,7 @@ import "./Loupe.css";
 import { ScoreMark, VerdictMark } from "./Marks";
 import { Overlay } from "./Overlay";
 import { Poster } from "./Poster";
-import { nameOf, type ShotItem } from "./shot";
+import { nameOf, type ShotItem, shotPath } from "./shot";
 import { useGridKeys } from "./useGridKeys";
 
 const IN_STRIP = 8;
@@ -29,7 +28,6 @@ export function Loupe({
 }) {
   const feed = useFeed(labelling, key);
   const frame = useRef<HTMLDivElement>(null);
-  const [, go] = useLocation();
   const item = feed.items[feed.focus];
   const layout = () => ({
     columns: 1,
@@ -37,7 +35,6 @@ export function Loupe({
     lastRow: Math.min(feed.items.length, feed.focus + IN_STRIP) - 1,
   });
   useGridKeys(labelling, key, layout, frame);
-  useKeys({ openShot: () => item && go(`/shots/${item.id}`) });
   if (!item) return null;
   return (
     <Overlay label={`Closer look: ${nameOf(item.shot)}`} labelling={labelling} onClose={onClose}>
@@ -87,7 +84,7 @@ function LargeShot({
         <span className="loupe-place dim">
           {(place + 1).toLocaleString("en")} of {of.toLocaleString("en")} loaded
         </span>
-        <Link href={`/shots/${item.id}`}>Open shot</Link>
+        <Link href={shotPath(item.id, labelling.label)}>Open shot</Link>
       </div>
     </>
   );

@@ -1,7 +1,9 @@
 import { type ReactNode, useEffect, useRef } from "react";
+import type { Verdict } from "../labelling/labelling";
 import type { Labelling } from "../labelling/store";
 import { useKeys } from "../labelling/useKeys";
 import { VerdictBar } from "../labelling/VerdictBar";
+import { useLabel } from "../pages/useLabel";
 import { IconButton } from "../parts/Button";
 import { Icon } from "../parts/icons";
 import "./Overlay.css";
@@ -10,11 +12,16 @@ import "./Overlay.css";
 export function Overlay({
   label,
   labelling,
+  judge,
+  words,
   onClose,
   children,
 }: {
   label: string;
   labelling: Labelling;
+  /** What a verdict does here, where it is not what the grid's would do, and words about that. */
+  judge?: (verdict: Verdict) => void;
+  words?: string;
   onClose: () => void;
   children: ReactNode;
 }) {
@@ -42,10 +49,26 @@ export function Overlay({
       }}
     >
       <header className="overlay-bar">
-        {labelling.label === null ? <span /> : <VerdictBar labelling={labelling} />}
+        {labelling.label === null ? (
+          <span />
+        ) : (
+          <VerdictBar labelling={labelling} judge={judge} words={words}>
+            <Question label={labelling.label} />
+          </VerdictBar>
+        )}
         <IconButton label="Back" action="back" icon={<Icon name="cross" />} onClick={onClose} />
       </header>
       {children}
     </dialog>
+  );
+}
+
+/** What is judged, beside the buttons that judge. */
+function Question({ label }: { label: string }) {
+  const words = useLabel(label).data?.description ?? "";
+  return (
+    <span className="overlay-question" title={words || undefined}>
+      <strong>{label}</strong> <span className="dim">{words}</span>
+    </span>
   );
 }

@@ -1,5 +1,13 @@
 import { useVirtualizer, type VirtualItem } from "@tanstack/react-virtual";
-import { type RefObject, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+import {
+  type RefObject,
+  useCallback,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { previewOf } from "../api/api";
 import type { Labelling } from "../labelling/store";
 import { useActiveFeed, useFeed } from "../labelling/useLabelling";
@@ -35,7 +43,7 @@ export interface GridProps {
 const AHEAD = 100;
 const GAP = 12;
 const STRIP = 24;
-const CAPTION = 20;
+const CAPTION = 36;
 const EDGES = 4;
 
 /**
@@ -77,10 +85,12 @@ export function ShotGrid(props: GridProps) {
   useMore(props.onMore, width > 0 && hasMore && !isLoading && isNearEnd);
 
   // Keys and undo bring the focus into view; after a click it is there already.
-  useEffect(() => {
-    if (width === 0 || feed.focus < 0) return;
-    virtual.scrollToIndex(Math.floor(feed.focus / columns), { align: "auto" });
-  }, [virtual, feed.focus, columns, width]);
+  const focusRow = feed.focus < 0 ? -1 : Math.floor(feed.focus / columns);
+  const reveal = useCallback(() => {
+    if (width > 0 && focusRow >= 0) virtual.scrollToIndex(focusRow, { align: "auto" });
+  }, [virtual, focusRow, width]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each move, also within a row
+  useEffect(reveal, [reveal, feed.focus]);
   useEffect(() => {
     const next = isActive ? feed.items.slice(feed.focus + 1, feed.focus + 3) : [];
     prefetch(next.filter((item) => item.shot.has_poster).map((item) => previewOf(item.id)));
@@ -88,13 +98,13 @@ export function ShotGrid(props: GridProps) {
 
   const layout = () => {
     const { startIndex = 0, endIndex = 0 } = virtual.range ?? {};
-    return { columns, firstRow: startIndex, lastRow: endIndex };
+    return { columns, firstRow: startIndex, lastRow: endIndex, reveal };
   };
   const lookCloser = () => setLook("loupe");
   useGridKeys(labelling, key, layout, frame, lookCloser, props.onSide);
   const presses = usePresses(labelling, key, useNewest(lookCloser));
   const tileId = (index: number) => `${id}-${index}`;
-  const isFocusShown = shown.some((row) => row.index === Math.floor(feed.focus / columns));
+  const isFocusShown = shown.some((row) => row.index === focusRow);
   return (
     <div
       ref={frame}

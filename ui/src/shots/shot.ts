@@ -42,6 +42,12 @@ export const VERDICT_WORDS: Record<Verdict, string> = {
   skip: "skipped",
 };
 
+/** The page of a shot, which keeps the label that one judges for. */
+export function shotPath(id: string, label: string | null): string {
+  const search = label ? `?${new URLSearchParams({ label })}` : "";
+  return `/shots/${encodeURIComponent(id)}${search}`;
+}
+
 /** `Shot 3 of film.mp4`; a part of a long take says so. */
 export function nameOf({ position, part, parts, video_name }: Schema["Shot"]): string {
   const of = parts > 1 ? `, part ${part} of ${parts},` : "";

@@ -23,6 +23,8 @@ export interface Layout {
   /** The rows on screen, the first and last perhaps in part. */
   firstRow: number;
   lastRow: number;
+  /** Bring the focus into view, when a key leaves it where it is: one may have scrolled away. */
+  reveal?: () => void;
 }
 
 /** The keys of the feed that is looked at: moving, selecting, playing. */
@@ -36,13 +38,14 @@ export function useGridKeys(
 ): void {
   const isActive = useActiveFeed(labelling) === key;
   const move = (how: Move) => (event: KeyboardEvent) => {
-    const { columns, firstRow, lastRow } = layout();
+    const { columns, firstRow, lastRow, reveal } = layout();
     const { focus, items } = labelling.feed(key);
     if (items.length === 0) return;
     if (!event.shiftKey && leaves(how, focus, items.length, columns) && onSide?.(how)) return;
     const full = Math.max(1, lastRow - firstRow - 1);
     const to = moved(how, focus, items.length, columns, full);
     labelling.dispatch({ type: "move", by: to - focus, extend: event.shiftKey });
+    if (to === focus) reveal?.();
   };
   const handlers: Handlers = {
     ...Object.fromEntries(MOVES.map((how) => [how, move(how)])),
