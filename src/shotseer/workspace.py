@@ -498,6 +498,10 @@ class Workspace:
         """Take a saved query away from a label."""
         return label_flow.remove_query(self.parts, name, text)
 
+    def remove_label(self, name: str) -> None:
+        """Remove a label that was neither judged nor built."""
+        label_flow.remove(self.parts, name)
+
     def create_starter_labels(self) -> list[str]:
         """Add the paper's 56 labels where they are missing, and return the new names."""
         return label_flow.create_starters(self.parts)

@@ -317,3 +317,20 @@ def test_verdicts_can_be_copied_to_another_label(workspace: Workspace, tmp_path:
     assert workspace.import_annotations(path, label="round").added == 1
     assert workspace.import_annotations(path, label="round").repeated == 1
     assert workspace.label("round").positives == 1
+
+
+def test_a_label_can_be_removed_until_something_was_said(workspace: Workspace) -> None:
+    workspace.create_label("ball", queries=["a ball"])
+    workspace.search("a ball", label="ball")
+    workspace.remove_label("ball")
+    assert "ball" not in [status.label.name for status in workspace.labels()]
+    workspace.create_label("ball")
+    assert workspace.label("ball").label.queries == ()
+    workspace.annotate("ball", [Judgement(workspace.shots()[0].id, Verdict.POSITIVE)])
+    workspace.undo("ball")
+    with pytest.raises(ConflictError, match="ball was judged or built"):
+        workspace.remove_label("ball")
+    workspace.create_label("square", queries=["a square"])
+    workspace.build("square")
+    with pytest.raises(ConflictError, match="square was judged or built"):
+        workspace.remove_label("square")

@@ -228,6 +228,12 @@ def change_label(workspace: WorkspaceOf, label: LabelName, change: LabelChange) 
     return Label.of(workspace.label(label))
 
 
+@router.delete("/labels/{label}", status_code=status.HTTP_204_NO_CONTENT)
+def remove_label(workspace: WorkspaceOf, label: LabelName) -> None:
+    """Remove a label that has neither verdicts nor versions; others stay for good."""
+    workspace.remove_label(label)
+
+
 @router.post("/labels/{label}/annotations", status_code=status.HTTP_201_CREATED)
 def annotate(
     workspace: WorkspaceOf, by: AnnotatorOf, label: LabelName, new: NewAnnotations

@@ -23,6 +23,7 @@ def add_to(app: typer.Typer) -> None:
     label.command("list", epilog="Example: shotseer -w library label list")(list_labels)
     label.command(epilog="Example: shotseer -w library label show smoking")(show_label)
     label.command(epilog="Example: shotseer -w library label starters")(starters)
+    label.command("remove", epilog="Example: shotseer -w library label remove night")(remove_label)
     app.add_typer(label, name="label")
     app.command(
         epilog="Examples: shotseer -w library annotate smoking --yes 1f3a --no 77c0 --no 9b12  ·  "
@@ -110,6 +111,12 @@ def show_label(context: typer.Context, name: str, as_json: bool = JSON) -> None:
 
 
 show_label.__name__ = "show"
+
+
+def remove_label(context: typer.Context, name: str = typer.Argument(..., metavar="NAME")) -> None:
+    """Remove a label that was neither judged nor built."""
+    with open_workspace(context) as workspace:
+        workspace.remove_label(name)
 
 
 def starters(context: typer.Context) -> None:

@@ -75,6 +75,19 @@ def check_name(name: str) -> None:
         )
 
 
+def remove(parts: Parts, name: str) -> None:
+    """Remove a label that was neither judged nor built, with its queries.
+
+    Raises:
+        ConflictError: it was.
+        NotFoundError: there is none of this name.
+    """
+    record = find_label(parts, name)
+    with parts.database.writing() as connection:
+        classifiers.lock(connection, record.id)
+        labels.remove_label(connection, record.id, name)
+
+
 def edit(
     parts: Parts,
     name: str,

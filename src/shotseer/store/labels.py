@@ -77,6 +77,21 @@ def remove_queries(connection: Connection, label_id: int, queries: Iterable[str]
         )
 
 
+def remove_label(connection: Connection, label_id: int, name: str) -> None:
+    """Remove a label of which nothing hangs: neither a line of the log nor a version.
+
+    Raises:
+        ConflictError: it was judged or built; facts are never removed.
+    """
+    for table in (tables.annotations, tables.builds, tables.versions):
+        if connection.execute(sa.select(sa.exists().where(table.c.label_id == label_id))).scalar():
+            raise ConflictError(
+                f"{name} was judged or built, and what people said is never removed",
+                hint="Only a label without verdicts and versions can be removed.",
+            )
+    connection.execute(sa.delete(tables.labels).where(tables.labels.c.id == label_id))
+
+
 def get_label(connection: Connection, name: str) -> LabelRecord | None:
     """Return a label by its name."""
     return next(iter(_labels(connection, sa.true() & (tables.labels.c.name == name))), None)
