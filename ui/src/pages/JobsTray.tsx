@@ -1,10 +1,12 @@
 import { useId, useState } from "react";
 import { isUnfinished, type Job, useJobs } from "../api/events";
 import { Icon } from "../parts/icons";
+import "../parts/Popover.css";
 import { counted } from "../parts/words";
 import "./JobsTray.css";
 import { JobCard, stageWords } from "./library/JobCard";
 import { useUploads } from "./library/uploads";
+import { useEndings } from "./library/useEndings";
 
 const SHOWN = 8;
 
@@ -14,6 +16,7 @@ export function JobsTray() {
   const [isOpen, setOpen] = useState(false);
   const jobs = useJobs();
   const items = jobs.data ?? [];
+  useEndings(jobs.data);
   const uploads = useUploads().filter(({ state }) => state === "sending" || state === "waiting");
   const running = items.filter(isUnfinished).reverse();
   const words = trayWords(running, uploads.length);

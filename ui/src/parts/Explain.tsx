@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from "react";
 import { IconButton } from "./Button";
-import "./Explain.css";
+import "./Popover.css";
 import { Icon } from "./icons";
 
 /**

@@ -1,15 +1,7 @@
-import { useEffect } from "react";
-import { useStored, writeStored } from "../../parts/stored";
-
-const NAME = "last-label";
-
-/** Remember the label that a page works on, for pages that are about no label. */
-export function useWorksOn(label: string): void {
-  useEffect(() => writeStored(NAME, label), [label]);
-}
+import { useStored } from "../../parts/stored";
 
 /** The label that was worked on last, if it is one of these; else the first of them. */
 export function useLastLabel(names: readonly string[]): string {
-  const [last] = useStored(NAME, "");
+  const [last] = useStored("last-label", "");
   return names.includes(last) ? last : (names[0] ?? "");
 }

@@ -6,8 +6,9 @@ import { Button } from "../../parts/Button";
 import { ErrorNote } from "../../parts/ErrorNote";
 import { Icon } from "../../parts/icons";
 import { Meter } from "../../parts/Meter";
-import { ago } from "../../parts/words";
+import { ago, counted } from "../../parts/words";
 import "./JobCard.css";
+import { outcomeOf } from "./outcome";
 import { observe, paceWords, rateOf, type Sample } from "./pace";
 
 const KINDS: Record<string, string> = {
@@ -119,12 +120,25 @@ function Running({ job, rate }: { job: Job; rate: number | null }) {
 
 function Ended({ job }: { job: Job }) {
   const hint = job.result?.hint;
+  const { words, details } = outcomeOf(job);
   return (
-    <p className="small">
-      {ENDED[job.state]} {job.ended_at && ago(job.ended_at)}
-      {job.note && `: ${job.note}`}
-      {typeof hint === "string" && <span className="dim"> {hint}</span>}
-    </p>
+    <>
+      <p className="small">
+        {ENDED[job.state]} {job.ended_at && ago(job.ended_at)}
+        {(job.note || words) && `: ${job.note || words}`}
+        {typeof hint === "string" && <span className="dim"> {hint}</span>}
+      </p>
+      {details.length > 0 && (
+        <details className="small">
+          <summary>{counted(details.length, "file")} to look at</summary>
+          <ul className="job-details">
+            {details.map((detail) => (
+              <li key={detail}>{detail}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
   );
 }
 

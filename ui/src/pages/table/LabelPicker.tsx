@@ -1,6 +1,7 @@
 import { useId, useState } from "react";
 import { Checkbox, Field } from "../../parts/Field";
 import { Icon } from "../../parts/icons";
+import "../../parts/Popover.css";
 import "./LabelPicker.css";
 
 const MANY = 10;
