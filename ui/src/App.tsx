@@ -17,6 +17,7 @@ import Search from "./pages/Search";
 import Selection from "./pages/Selection";
 import Shot from "./pages/Shot";
 import ShotTable from "./pages/ShotTable";
+import { useGoKeys } from "./pages/useGoKeys";
 import Versions from "./pages/Versions";
 import { IconButton } from "./parts/Button";
 import { ErrorBoundary } from "./parts/ErrorBoundary";
@@ -52,11 +53,11 @@ const LIGHT = "(prefers-color-scheme: light)";
 
 export function App() {
   const [open, setOpen] = useState<"keys" | "preferences" | null>(null);
-  const [place, go] = useLocation();
   useThemeOnPage();
   useWriter();
   useKeyboard();
-  useKeys({ help: () => setOpen("keys"), search: () => go(searchFrom(place)) });
+  useGoKeys();
+  useKeys({ help: () => setOpen("keys") });
   return (
     <div className="shell">
       <a className="skip-link" href="#main">
@@ -74,12 +75,6 @@ export function App() {
       {open === "preferences" && <Preferences onClose={() => setOpen(null)} />}
     </div>
   );
-}
-
-/** Where one searches from a place: for its label, if it has one. */
-function searchFrom(place: string): string {
-  const label = /^\/labels\/([^/]+)\//.exec(place)?.[1];
-  return label ? `/labels/${label}/search` : "/search";
 }
 
 function TopBar({ onKeys, onPreferences }: { onKeys: () => void; onPreferences: () => void }) {

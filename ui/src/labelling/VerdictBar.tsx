@@ -1,39 +1,48 @@
-import type { ReactNode } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useSyncExternalStore } from "react";
 import { Button } from "../parts/Button";
 import { Icon } from "../parts/icons";
 import { counted } from "../parts/words";
-import type { Verdict } from "./labelling";
+import { type Feed, type Verdict, verdictOf } from "./labelling";
 import type { Labelling } from "./store";
+import { takeBack } from "./takeBack";
 import { useKeys } from "./useKeys";
-import { useActiveFeed, useFeed, useSteps } from "./useLabelling";
+import { useActiveFeed, useFeed } from "./useLabelling";
 import "./VerdictBar.css";
 
 /**
  * Yes, No, Skip and Undo, for keys and for the mouse: put one on every page that judges.
  *
- * It also says how many shots the next verdict falls on. `children` stand at its right end.
+ * It also says how many shots the next verdict falls on. `children` stand at its right end. With
+ * `judge` a verdict does what that says, and `words` tell what it is.
  */
 export function VerdictBar({
   labelling,
+  judge: judgeOther,
+  words,
   children,
 }: {
   labelling: Labelling;
+  judge?: (verdict: Verdict) => void;
+  words?: string;
   children?: ReactNode;
 }) {
   const feed = useFeed(labelling, useActiveFeed(labelling));
-  const steps = useSteps(labelling);
-  const judge = (verdict: Verdict) => () => labelling.judge(verdict);
+  const queries = useQueryClient();
+  const judge = (verdict: Verdict) => () =>
+    judgeOther ? judgeOther(verdict) : labelling.judge(verdict);
+  const undo = () => void takeBack(labelling, queries);
   useKeys(
     {
       yes: judge("positive"),
       no: judge("negative"),
       skip: judge("skip"),
-      undo: () => void labelling.undo(),
+      undo,
     },
     { enabled: labelling.label !== null },
   );
   const nothing = feed.items.length === 0;
-  const selected = feed.selected.size;
+  const said = useSelectionWords(labelling, feed);
   return (
     // The keys stay with the grid when a button is clicked.
     <div
@@ -68,19 +77,27 @@ export function VerdictBar({
       >
         <Icon name="dash" /> Skip
       </Button>
-      <Button
-        look="quiet"
-        action="undo"
-        hint="Take the last verdict back"
-        disabled={steps === 0}
-        onClick={() => labelling.undo()}
-      >
+      <Button look="quiet" action="undo" hint="Take the last verdict back" onClick={undo}>
         <Icon name="undo" /> Undo
       </Button>
       <span className="dim small" role="status">
-        {selected > 0 && `${counted(selected, "shot")} selected: the next verdict is for all`}
+        {words ?? said}
       </span>
       <div className="verdict-bar-end">{children}</div>
     </div>
   );
+}
+
+/** On how many shots the next verdict falls, and how many of them have one that it replaces. */
+function useSelectionWords(labelling: Labelling, { selected, items, at }: Feed): string {
+  const judged = useSyncExternalStore(labelling.subscribe, () => {
+    const { marks } = labelling.get();
+    return [...selected].filter((id) => {
+      const item = items[at.get(id) ?? -1];
+      return item && verdictOf(item, marks.get(id)) !== null;
+    }).length;
+  });
+  if (selected.size === 0) return "";
+  const already = judged > 0 ? `, ${judged.toLocaleString("en")} already judged` : "";
+  return `${counted(selected.size, "shot")} selected${already}: the next verdict is for all`;
 }

@@ -24,7 +24,7 @@ const TABLE = {
   skip: { keys: ["Space"], label: "Skip: cannot say", group: "Judge" },
   undo: { keys: ["u", "Mod+z"], label: "Undo the last verdict", group: "Judge" },
   note: { keys: ["m"], label: "Write a note", group: "Judge" },
-  selectAll: { keys: ["a"], label: "Select all on screen", group: "Judge" },
+  selectAll: { keys: ["a"], label: "Select the unjudged on screen", group: "Judge" },
   toggle: { keys: ["Mod+Space"], label: "Select or unselect this shot", group: "Judge" },
   withdraw: { keys: ["x"], label: "Take my verdict away", group: "Judge" },
 
@@ -53,8 +53,13 @@ const TABLE = {
   similar: { keys: ["s"], label: "Shots like this one", group: "Look" },
   openShot: { keys: ["o"], label: "Open the shot's page", group: "Look" },
 
-  build: { keys: ["b"], label: "Build", group: "Go" },
+  build: { keys: ["b"], label: "Build, and go to Learn", group: "Go" },
   search: { keys: ["/"], label: "Search", group: "Go" },
+  learn: { keys: ["l"], label: "Learn", group: "Go" },
+  review: { keys: ["r"], label: "Review", group: "Go" },
+  versions: { keys: ["v"], label: "Versions", group: "Go" },
+  labels: { keys: ["Shift+l"], label: "Labels", group: "Go" },
+  newLabel: { keys: ["Shift+n"], label: "New label", group: "Go" },
   feed1: { keys: ["1"], label: "Feed: top positive", group: "Go" },
   feed2: { keys: ["2"], label: "Feed: borderline", group: "Go" },
   feed3: { keys: ["3"], label: "Feed: random", group: "Go" },

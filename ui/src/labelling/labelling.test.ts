@@ -86,6 +86,13 @@ describe("selecting", () => {
     expect(targets(top(state)).map((item) => item.id)).toEqual(["s3", "s7"]);
   });
 
+  test("all on screen means what is not judged, unless all is", () => {
+    const state = play([yes("b1"), { type: "select", from: 0, to: 2 }], opened());
+    expect([...top(state).selected]).toEqual(["s1", "s2"]);
+    const again = play([yes("b2"), { type: "select", from: 0, to: 2 }], state);
+    expect([...top(again).selected]).toEqual(["s0", "s1", "s2"]);
+  });
+
   test("moving on without Shift lets go of the selection", () => {
     const state = play(
       [
@@ -99,6 +106,14 @@ describe("selecting", () => {
 });
 
 describe("judging", () => {
+  test("remembers the shot until something else is done", () => {
+    const state = play([yes("b1")], opened());
+    expect(state.justJudged).toBe("s0");
+    expect(play([{ type: "append", feed: "top", items: [] }], state).justJudged).toBe("s0");
+    expect(play([{ type: "move", by: 1 }], state).justJudged).toBeNull();
+    expect(play([{ type: "undo", now: 2 }], state).justJudged).toBeNull();
+  });
+
   test("marks the focused shot and goes on", () => {
     const state = play([yes("b1")], opened());
     expect(verdicts(state)).toEqual({ s0: "positive" });

@@ -60,7 +60,12 @@ export interface State<T extends Item = Item> {
   active: string;
   marks: ReadonlyMap<string, Mark>;
   done: readonly Step[];
+  /** The one shot that was judged just now, with nothing done since; a note would be about it. */
+  justJudged: string | null;
 }
+
+/** What going to a shot does to the selection; `keep` leaves it as it is. */
+type How = "alone" | "extend" | "toggle" | "keep";
 
 export interface Change {
   id: string;
@@ -74,13 +79,24 @@ export type Action<T extends Item = Item> =
   /** A further page; shots that are there already are left out. */
   | { type: "append"; feed: string; items: readonly T[]; hasMore?: boolean }
   | { type: "activate"; feed: string }
-  | { type: "focus"; feed: string; index: number; how?: "alone" | "extend" | "toggle" }
+  | { type: "focus"; feed: string; index: number; how?: How }
   /** Go so many shots on in the active feed. */
   | { type: "move"; by: number; extend?: boolean }
+  /** Of these places the shots that are not judged; all of them where there is none. */
   | { type: "select"; from: number; to: number }
   | { type: "unselect" }
-  /** Judge what is selected, else the focused shot, and go on to the next one. */
-  | { type: "judge"; verdict: Verdict | null; batch: string; now: number }
+  /**
+   * Judge what is selected, else the focused shot, and go on to the next one. With `alone` the
+   * focused shot only, and what else is selected stays so; `next` is then where to go on.
+   */
+  | {
+      type: "judge";
+      verdict: Verdict | null;
+      batch: string;
+      now: number;
+      alone?: boolean;
+      next?: number;
+    }
   | { type: "undo"; now: number }
   /** Something was written beside a verdict, which is given again with it. */
   | { type: "note"; id: string; verdict: Verdict; batch: string; now: number }
@@ -90,10 +106,19 @@ export type Action<T extends Item = Item> =
   | { type: "refuse"; batch: string; reason: string; now: number };
 
 export function emptyState<T extends Item>(): State<T> {
-  return { feeds: {}, active: "", marks: new Map(), done: [] };
+  return { feeds: {}, active: "", marks: new Map(), done: [], justJudged: null };
 }
 
 export function reduce<T extends Item>(state: State<T>, action: Action<T>): State<T> {
+  const next = after(state, action);
+  if (next === state || action.type === "judge" || PASSIVE.has(action.type)) return next;
+  return { ...next, justJudged: null };
+}
+
+/** What happens by itself, or says no more than that the person is still here. */
+const PASSIVE: ReadonlySet<Action["type"]> = new Set(["append", "remote", "activate", "note"]);
+
+function after<T extends Item>(state: State<T>, action: Action<T>): State<T> {
   switch (action.type) {
     case "open":
       return withFeed(state, action.feed, grown(EMPTY as Feed<T>, action.items, action.hasMore));
@@ -114,12 +139,12 @@ export function reduce<T extends Item>(state: State<T>, action: Action<T>): Stat
     }
     case "select": {
       const feed = feedOf(state, state.active);
-      return onActive(state, { ...feed, selected: range(feed, action.from, action.to) });
+      return onActive(state, { ...feed, selected: worthwhile(state, feed, action) });
     }
     case "unselect":
       return onActive(state, { ...feedOf(state, state.active), selected: NONE });
     case "judge":
-      return judged(state, action.verdict, action.batch, action.now);
+      return judged(state, action);
     case "undo":
       return undone(state, action.now);
     case "note": {
@@ -142,8 +167,8 @@ export function feedOf<T extends Item>(state: State<T>, key: string): Feed<T> {
 }
 
 /** What a verdict would fall on: the selected shots in order, else the focused one. */
-export function targets<T extends Item>(feed: Feed<T>): T[] {
-  if (feed.selected.size === 0) {
+export function targets<T extends Item>(feed: Feed<T>, alone = false): T[] {
+  if (alone || feed.selected.size === 0) {
     const item = feed.items[feed.focus];
     return item ? [item] : [];
   }
@@ -189,14 +214,11 @@ function grown<T extends Item>(feed: Feed<T>, more: readonly T[], hasMore = fals
   return { ...feed, items, at, hasMore, ...(hasMoved && { focus, anchor: focus }) };
 }
 
-function focused<T extends Item>(
-  feed: Feed<T>,
-  index: number,
-  how: "alone" | "extend" | "toggle" = "alone",
-): Feed<T> {
+function focused<T extends Item>(feed: Feed<T>, index: number, how: How = "alone"): Feed<T> {
   const item = feed.items[index];
   if (!item) return feed;
   if (how === "alone") return { ...feed, focus: index, anchor: index, selected: NONE };
+  if (how === "keep") return { ...feed, focus: index, anchor: index };
   if (how === "extend") {
     return { ...feed, focus: index, selected: range(feed, feed.anchor, index) };
   }
@@ -210,21 +232,36 @@ function range<T extends Item>(feed: Feed<T>, from: number, to: number): Readonl
   return new Set(feed.items.slice(Math.max(0, low), high + 1).map((item) => item.id));
 }
 
+/** Of a range what is not judged: a verdict for many must not overwrite earlier ones unseen. */
+function worthwhile<T extends Item>(
+  { marks }: State<T>,
+  feed: Feed<T>,
+  { from, to }: { from: number; to: number },
+): ReadonlySet<string> {
+  const all = range(feed, from, to);
+  const fresh = feed.items.filter(
+    (item) => all.has(item.id) && verdictOf(item, marks.get(item.id)) === null,
+  );
+  return fresh.length > 0 ? new Set(fresh.map((item) => item.id)) : all;
+}
+
 function judged<T extends Item>(
   state: State<T>,
-  verdict: Verdict | null,
-  batch: string,
-  now: number,
+  { verdict, batch, now, alone, next }: Extract<Action<T>, { type: "judge" }>,
 ): State<T> {
   const feed = feedOf(state, state.active);
-  const items = targets(feed);
+  const items = targets(feed, alone);
   const last = items.at(-1);
   if (!last) return state;
   const marks = new Map(state.marks);
   for (const item of items) marks.set(item.id, { verdict, by: "me", at: now, batch });
-  const focus = placed((feed.at.get(last.id) ?? -1) + 1, feed.items.length, feed.hasMore);
-  const moved = onActive(state, { ...feed, focus, anchor: focus, selected: NONE });
-  return { ...moved, marks, done: [...state.done, stepOf(state, items, batch)] };
+  const following = next ?? (feed.at.get(last.id) ?? -1) + 1;
+  const focus = placed(following, feed.items.length, feed.hasMore);
+  const left = new Set(alone ? feed.selected : NONE);
+  left.delete(last.id);
+  const moved = onActive(state, { ...feed, focus, anchor: focus, selected: left });
+  const justJudged = verdict !== null && items.length === 1 ? last.id : null;
+  return { ...moved, marks, done: [...state.done, stepOf(state, items, batch)], justJudged };
 }
 
 /** How to take back what is about to happen to some shots of the active feed. */
@@ -240,11 +277,16 @@ function undone<T extends Item>(state: State<T>, now: number): State<T> {
   const step = state.done.at(-1);
   if (!step) return state;
   const feed = feedOf(state, step.feed);
-  const { focus, anchor, selected } = step;
-  // The feed may have been opened anew since: then there is no place to go back to.
+  const { anchor, selected } = step;
+  // The feed may have been opened anew since: with other shots there is no place to go back to.
   const known = step.before.every(([id]) => feed.at.has(id));
-  const feeds = { ...state.feeds, [step.feed]: { ...feed, focus, anchor, selected } };
+  const here = feed.items[step.focus]?.id;
+  const isSame = step.before.some(([id]) => id === here) || selected.size > 0;
+  const focus = isSame ? step.focus : (feed.at.get(step.before[0]?.[0] ?? "") ?? -1);
+  const back = { ...feed, focus, anchor: isSame ? anchor : focus, selected };
+  const feeds = { ...state.feeds, [step.feed]: back };
   return {
+    ...state,
     feeds: known ? feeds : state.feeds,
     active: known ? step.feed : state.active,
     marks: restored(state, step, { at: now }),

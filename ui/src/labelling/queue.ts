@@ -90,6 +90,16 @@ export function dismissed(queue: Queue): Queue {
   return { ...queue, refused: [] };
 }
 
+/** The newest step for a label that waits to be sent and is not taken back already. */
+export function earlierWrite({ waiting }: Queue, label: string): Write | null {
+  const undone = new Set(waiting.flatMap(({ to, batch }) => (to === "undos" ? [batch] : [])));
+  return (
+    waiting.findLast(
+      (each) => each.label === label && each.to === "annotations" && !undone.has(each.batch),
+    ) ?? null
+  );
+}
+
 export function unsaved(queue: Queue): Unsaved {
   const count = queue.waiting.reduce((sum, write) => sum + write.count, 0);
   return { count, since: queue.waiting[0]?.at ?? null, reason: queue.reason };

@@ -58,14 +58,14 @@ test("a bulk verdict is one batch, and one undo names it", () => {
   const body = sent[0]?.body as Sent;
   expect(body.judgements.map((one) => one.shot)).toEqual(["a", "b", "c"]);
   expect(new Set(body.judgements.map((one) => one.uid)).size).toBe(3);
-  expect(labelling.undo()).toBe(true);
+  expect(labelling.undo()?.batch).toBe(body.batch);
   expect(sent[1]).toMatchObject({
     to: "undos",
     batch: body.batch,
     count: 3,
     body: { uid: body.judgements[0]?.uid },
   });
-  expect(labelling.undo()).toBe(false);
+  expect(labelling.undo()).toBeNull();
 });
 
 test("a very large selection goes in several requests of one batch", () => {
@@ -92,7 +92,42 @@ test("what was judged is still known on the next page of the app", () => {
   labelling.judge("skip");
   const next = new Labelling(labelling.label, () => {});
   expect(next.get().marks.get("a")?.verdict).toBe("skip");
-  expect(next.get().done).toEqual([]);
+});
+
+test("the last verdict can be taken back on the next page of the app", () => {
+  const { labelling, sent } = begin([shot("a", 1)]);
+  labelling.judge("negative");
+  const undone: Write[] = [];
+  const next = new Labelling(labelling.label, (writes) => undone.push(...writes));
+  expect(next.undo()?.before.map(([id]) => id)).toEqual(["a"]);
+  expect(next.get().marks.get("a")?.verdict).toBeNull();
+  expect(undone[0]).toMatchObject({ to: "undos", batch: sent[0]?.batch });
+  expect(next.undo()).toBeNull();
+});
+
+test("a note goes with the verdict that stands, else with the one to come", () => {
+  const { labelling, sent } = begin([shot("a", 1), shot("b", 2)]);
+  const [a] = labelling.feed("top").items;
+  expect(a && labelling.note(a, "too dark")).toBe(false);
+  expect(sent).toEqual([]);
+  labelling.judge("negative");
+  expect(sent[0]?.body).toMatchObject({ judgements: [{ shot: "a", note: "too dark" }] });
+  expect(a && labelling.note(a, "darker")).toBe(true);
+  expect(sent[1]?.body).toMatchObject({
+    judgements: [{ shot: "a", verdict: "negative", note: "darker" }],
+  });
+  labelling.judge("positive");
+  expect(sent[2]?.body).toMatchObject({ judgements: [{ shot: "b", note: "" }] });
+});
+
+test("one of several selected shots can be judged alone", () => {
+  const { labelling, sent } = begin([shot("a", 1), shot("b", 2), shot("c", 3)]);
+  labelling.dispatch({ type: "select", from: 0, to: 2 });
+  labelling.dispatch({ type: "focus", feed: "top", index: 1, how: "keep" });
+  labelling.judge("positive", { alone: true, next: 0 });
+  expect(labelling.feed("top").focus).toBe(0);
+  expect(sent[0]?.body).toMatchObject({ judgements: [{ shot: "b" }] });
+  expect([...labelling.feed("top").selected]).toEqual(["a", "c"]);
 });
 
 test("200 verdicts leave in the order in which they were given", () => {

@@ -9,6 +9,7 @@ import { writer } from "./writes";
 const LOOK = 3_000;
 /** How far each label's log was followed. */
 const positions = new Map<string, string>();
+const lookers = new Set<() => void>();
 
 /**
  * The judging of a label on this page: `const labelling = useLabelling(label)`.
@@ -18,8 +19,8 @@ const positions = new Map<string, string>();
  * What other tabs and other people say arrives by itself.
  */
 export function useLabelling(label: string | null): Labelling {
-  const [labelling, setLabelling] = useState(() => make(label));
-  const current = labelling.label === label ? labelling : make(label);
+  const [labelling, setLabelling] = useState(() => makeLabelling(label));
+  const current = labelling.label === label ? labelling : makeLabelling(label);
   if (current !== labelling) setLabelling(current);
   useEffect(
     () =>
@@ -48,13 +49,19 @@ export function useMark(labelling: Labelling, shot: string): Mark | undefined {
   return useSyncExternalStore(labelling.subscribe, () => labelling.get().marks.get(shot));
 }
 
-/** How many steps can be undone. */
-export function useSteps(labelling: Labelling): number {
-  return useSyncExternalStore(labelling.subscribe, () => labelling.get().done.length);
+/** What was written beside shots here, by their ids. */
+export function useNotesOf(labelling: Labelling): ReadonlyMap<string, string> {
+  return useSyncExternalStore(labelling.subscribe, () => labelling.notes);
 }
 
-function make(label: string | null): Labelling {
+/** A labelling for a moment, of a page that shows no shots. */
+export function makeLabelling(label: string | null): Labelling {
   return new Labelling(label, (writes) => writer.add(writes));
+}
+
+/** Ask at once what changed, as after something that the server did for this page. */
+export function lookNow(): void {
+  for (const look of lookers) look();
 }
 
 /** Ask now and then what changed for a label. Returns how to stop. */
@@ -74,7 +81,12 @@ function follow(labelling: Labelling, label: string): () => void {
     labelling.dispatch({ type: "remote", changes, since, now: Date.now() });
   };
   // Without an answer the next look will do.
-  const timer = setInterval(() => look().catch(() => {}), LOOK);
-  look().catch(() => {});
-  return () => clearInterval(timer);
+  const quietly = () => void look().catch(() => {});
+  const timer = setInterval(quietly, LOOK);
+  lookers.add(quietly);
+  quietly();
+  return () => {
+    clearInterval(timer);
+    lookers.delete(quietly);
+  };
 }

@@ -7,6 +7,7 @@ import { Writer } from "./writer";
 const TIMEOUT = 15_000;
 /** Saving shows only when it takes longer than this. */
 const LATE = 1_000;
+const PATIENCE = 3_000;
 
 /** The page's one queue of verdicts. */
 export const writer = new Writer(send, () => localStorage);
@@ -51,6 +52,21 @@ export function useWriter(): void {
 
 export function useQueue() {
   return useSyncExternalStore(writer.subscribe, writer.get);
+}
+
+/** Resolves when every verdict is on disk, or late enough that nobody need wait for it. */
+export function allSaved(): Promise<void> {
+  return new Promise((resolve) => {
+    const isDone = () => unsaved(writer.get()).count === 0;
+    if (isDone()) return resolve();
+    const finish = () => {
+      clearTimeout(timer);
+      stop();
+      resolve();
+    };
+    const timer = setTimeout(finish, PATIENCE);
+    const stop = writer.subscribe(() => isDone() && finish());
+  });
 }
 
 /** What is not saved yet, once that is late; else `null`. */

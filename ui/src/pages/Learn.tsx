@@ -1,9 +1,11 @@
 import { useState } from "react";
 import { useParams } from "wouter";
+import { unsaved } from "../labelling/queue";
 import type { Labelling } from "../labelling/store";
 import { useKeys } from "../labelling/useKeys";
 import { useActiveFeed, useLabelling } from "../labelling/useLabelling";
 import { VerdictBar } from "../labelling/VerdictBar";
+import { useQueue } from "../labelling/writes";
 import { Button } from "../parts/Button";
 import { Select } from "../parts/Field";
 import { Skeleton } from "../parts/Skeleton";
@@ -19,6 +21,7 @@ import { LabelHeader } from "./LabelHeader";
 import "./Learn.css";
 import { Bar } from "./learn/Bar";
 import { BeforeBuild } from "./learn/BeforeBuild";
+import { useBuildBlock, useBuildOnArrival } from "./learn/building";
 import { FeedColumns, FeedTabs } from "./learn/Feeds";
 import { FEEDS, type FeedKey, MOVED } from "./learn/kinds";
 import { useAutoAfter, useAutoBuild } from "./learn/useAutoBuild";
@@ -47,17 +50,20 @@ export default function Learn() {
   const feeds = useFeeds(labelling, name, shown.version, wantsMoved || shown.isNews);
   const choose = useChosenFeed(labelling, () => setWantsMoved(true));
   const isReady = shown.version !== null && shown.current !== shown.version;
+  const block = useBuildBlock(label.data, unsaved(useQueue()).count);
   const build = () => {
-    if (isReady && label.data?.new_judgements === 0) shown.show(shown.current);
+    if (block) toast(block);
+    else if (isReady && label.data?.new_judgements === 0) shown.show(shown.current);
     else builds.build();
   };
   useShotKeys(labelling);
   const notes = useNotes(labelling);
   useKeys({ build });
+  useBuildOnArrival(label.data !== undefined, build);
   const { data } = label;
   return (
     <div className="page fixed learn-page">
-      <LabelHeader label={name} step="learn" />
+      <LabelHeader label={name} step="learn" labelling={labelling} />
       {!data && !label.error && <Skeleton lines={8} label="Loading the label" />}
       {data && (
         <>
@@ -65,12 +71,13 @@ export default function Learn() {
             label={data}
             shown={shown}
             builds={builds}
+            block={block}
             onBuild={build}
             onFeed={choose}
             feeds={feeds}
           />
           {shown.version === null ? (
-            <BeforeBuild label={data} isRunning={builds.isRunning} onBuild={build} />
+            <BeforeBuild label={data} block={block} isRunning={builds.isRunning} onBuild={build} />
           ) : (
             <Judging
               labelling={labelling}

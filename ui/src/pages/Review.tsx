@@ -20,6 +20,7 @@ import { useNotes } from "./judging/useNotes";
 import { usePages } from "./judging/usePages";
 import { chosen, useShotKeys } from "./judging/useShotKeys";
 import { LabelHeader } from "./LabelHeader";
+import { GoBuild } from "./learn/GoBuild";
 import "./Review.css";
 import { useAnnotator } from "../parts/preferences";
 import { isAboutFilter } from "../shots/Filters";
@@ -46,7 +47,9 @@ export default function Review() {
   const first = loaded?.[0];
   return (
     <div className="page fixed review-page">
-      <LabelHeader label={label} step="review" />
+      <LabelHeader label={label} step="review" labelling={labelling}>
+        <GoBuild label={label} />
+      </LabelHeader>
       <ReviewFilters asked={asked} counts={first ?? null} error={pages.error} onAsk={ask} />
       <VerdictBar labelling={labelling}>
         {first && (

@@ -16,6 +16,7 @@ import { useNotes } from "./judging/useNotes";
 import { usePages } from "./judging/usePages";
 import { examples, useShotKeys } from "./judging/useShotKeys";
 import { LabelHeader } from "./LabelHeader";
+import { GoBuild } from "./learn/GoBuild";
 import "./Search.css";
 import { isAboutFilter } from "../shots/Filters";
 import { Chips } from "./search/Chips";
@@ -68,7 +69,9 @@ export default function Search() {
           <ForLabel wanted={wanted} />
         </header>
       ) : (
-        <LabelHeader label={label} step="search" />
+        <LabelHeader label={label} step="search" labelling={labelling}>
+          <GoBuild label={label} />
+        </LabelHeader>
       )}
       <SearchBox
         ref={box}

@@ -14,10 +14,13 @@ import { Density } from "../shots/Density";
 import { Looks } from "../shots/Looks";
 import { ShotGrid } from "../shots/ShotGrid";
 import { offeredItem } from "../shots/shot";
+import { useNotes } from "./judging/useNotes";
 import { usePages } from "./judging/usePages";
 import { useShotKeys } from "./judging/useShotKeys";
 import { Definition } from "./labels/Definition";
+import { useWorksOn } from "./labels/lastLabel";
 import { labelPath } from "./labels/paths";
+import { GoBuild } from "./learn/GoBuild";
 
 const FEED = "selection";
 
@@ -25,6 +28,7 @@ const FEED = "selection";
 export default function Selection() {
   const { label = "", feed: id = "" } = useParams<{ label: string; feed: string }>();
   usePageTitle("Selection", label);
+  useWorksOn(label);
   const labelling = useLabelling(label);
   const [open, setOpen] = useAddress("open", "", { push: true });
   const feed = usePages({
@@ -42,6 +46,7 @@ export default function Selection() {
   });
   const pages = feed.data?.pages;
   useShotKeys(labelling);
+  const notes = useNotes(labelling);
   useKeys({ definition: () => setOpen("definition") });
   const judged = useJudgedHere(labelling, FEED);
   const left = pages?.[0] && Math.max(0, pages[0].left - judged);
@@ -57,6 +62,7 @@ export default function Selection() {
           )}
         </div>
         <nav className="row" aria-label={`Steps of ${label}`}>
+          <GoBuild label={label} />
           <Link href={labelPath(label, "learn")}>Learn</Link>
           <Link href={labelPath(label, "review")}>Review</Link>
         </nav>
@@ -83,6 +89,7 @@ export default function Selection() {
         />
       )}
       <Looks labelling={labelling} />
+      {notes.dialog}
       {open === "definition" && <Definition label={label} onClose={() => setOpen("")} />}
     </div>
   );

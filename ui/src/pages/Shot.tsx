@@ -10,8 +10,10 @@ import { useAddress } from "../parts/address";
 import { ErrorNote } from "../parts/ErrorNote";
 import { Skeleton } from "../parts/Skeleton";
 import { usePageTitle } from "../parts/title";
-import { nameOf, shotItem } from "../shots/shot";
+import { nameOf, shotItem, shotPath } from "../shots/shot";
+import { useNotes } from "./judging/useNotes";
 import { Definition } from "./labels/Definition";
+import { labelPath } from "./labels/paths";
 import "./Shot.css";
 import { similarPath } from "./search/wanted";
 import { Facts, History } from "./shot/Facts";
@@ -61,10 +63,16 @@ function Found({ detail }: { detail: ShotDetail }) {
   usePageTitle(`Shot ${shot.position + 1}`, shot.video_name);
   const [label, setLabel] = useAddress("label");
   const [open, setOpen] = useAddress("open", "", { push: true });
-  const pathOf = (id: string) =>
-    `/shots/${encodeURIComponent(id)}${label ? `?label=${encodeURIComponent(label)}` : ""}`;
+  const pathOf = (id: string) => shotPath(id, label);
   useNeighbourKeys(detail, pathOf);
-  useKeys({ definition: () => (label ? setOpen("definition") : false) });
+  const [, go] = useLocation();
+  useKeys({
+    definition: () => (label ? setOpen("definition") : false),
+    back: () => {
+      if (cameFromHere()) window.history.back();
+      else go(label ? labelPath(label, "learn") : "/");
+    },
+  });
   return (
     <div className="page shot-page">
       <h1 className="shot-title">{nameOf(shot)}</h1>
@@ -107,11 +115,13 @@ function Judging({ detail, label }: { detail: ShotDetail; label: string }) {
     labelling.open(FEED, [item], { source: "direct" });
   }, [labelling, shot.id]);
   useRefreshWhenSaved(shot.id);
+  const notes = useNotes(labelling);
   if (!label) return <p className="dim">Choose a label below to judge this shot for it.</p>;
   return (
     <div className="stack">
       <h2 className="shot-label">{label}</h2>
       <VerdictBar labelling={labelling} />
+      {notes.dialog}
     </div>
   );
 }
@@ -170,6 +180,12 @@ function useNeighbourKeys(detail: ShotDetail, pathOf: (shot: string) => string) 
     if (next) go(pathOf(next.shot.id), { replace: true });
   };
   useKeys({ left: to(-1), right: to(1) });
+}
+
+/** Whether another page of the app is before this one; browsers that cannot say have a history. */
+function cameFromHere(): boolean {
+  const { navigation, history } = window as Window & { navigation?: { canGoBack: boolean } };
+  return navigation?.canGoBack ?? history.length > 1;
 }
 
 /** Load what is said of the shot again, once a verdict is on the server. */

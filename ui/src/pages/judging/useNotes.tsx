@@ -1,43 +1,39 @@
 import { type ReactNode, useState } from "react";
-import { verdictOf } from "../../labelling/labelling";
+import { type State, verdictOf } from "../../labelling/labelling";
 import type { Labelling } from "../../labelling/store";
 import { useKeys } from "../../labelling/useKeys";
+import { useNotesOf } from "../../labelling/useLabelling";
 import { Button } from "../../parts/Button";
 import { Dialog } from "../../parts/Dialog";
 import { Field } from "../../parts/Field";
 import { toast } from "../../parts/Toast";
-import { nameOf, type ShotItem } from "../../shots/shot";
+import { nameOf, type ShotItem, VERDICT_WORDS } from "../../shots/shot";
 
-const NONE: ReadonlyMap<string, string> = new Map();
 const noNote = () => "";
 
 /**
- * The key for notes: it asks for one in place, and the note goes with the verdict that stands.
+ * The key for notes: it asks for one in place, always, since whoever presses it types on at once.
  *
- * Render `dialog` on the page; `notes` holds what was written here, by shot.
+ * Right after a verdict the note is about the shot that was judged; else about the focused one, and
+ * where that has no verdict the note goes with the one to come. Render `dialog` on the page; `notes`
+ * holds what was written here, by shot.
  */
 export function useNotes(labelling: Labelling, noteOf: (item: ShotItem) => string = noNote) {
   const [open, setOpen] = useState<ShotItem | null>(null);
-  const [notes, setNotes] = useState(NONE);
+  const notes = useNotesOf(labelling);
   const write = () => {
-    const { active, marks } = labelling.get();
-    const feed = labelling.feed(active);
-    const item = feed.items[feed.focus];
-    if (!item || labelling.label === null) return;
-    if (verdictOf(item, marks.get(item.id)) === null)
-      return toast("Give a verdict first: a note stands beside it.");
-    setOpen(item);
+    const item = noteTarget(labelling.get());
+    if (item && labelling.label !== null) setOpen(item);
   };
   useKeys({ note: write });
   const save = (item: ShotItem, text: string) => {
-    const verdict = verdictOf(item, labelling.get().marks.get(item.id));
-    if (verdict) labelling.note(item, verdict, text);
-    setNotes(new Map(notes).set(item.id, text));
     setOpen(null);
+    if (!labelling.note(item, text) && text) toast("The note goes with your next verdict on it");
   };
   const dialog: ReactNode = open && (
     <NoteDialog
       item={open}
+      help={helpFor(open, labelling)}
       before={notes.get(open.id) ?? noteOf(open)}
       onSave={(text) => save(open, text)}
       onClose={() => setOpen(null)}
@@ -46,13 +42,30 @@ export function useNotes(labelling: Labelling, noteOf: (item: ShotItem) => strin
   return { notes, write, dialog };
 }
 
+/** The shot that a note would be about. */
+export function noteTarget({ feeds, active, justJudged }: State<ShotItem>): ShotItem | null {
+  const feed = feeds[active];
+  if (!feed) return null;
+  const judged = feed.items[feed.at.get(justJudged ?? "") ?? -1];
+  return judged ?? feed.items[feed.focus] ?? null;
+}
+
+function helpFor(item: ShotItem, labelling: Labelling): string {
+  const verdict = verdictOf(item, labelling.get().marks.get(item.id));
+  return verdict
+    ? `Why “${VERDICT_WORDS[verdict]}”; Enter saves it.`
+    : "It is saved with the verdict that you give next on this shot.";
+}
+
 function NoteDialog({
   item,
+  help,
   before,
   onSave,
   onClose,
 }: {
   item: ShotItem;
+  help: string;
   before: string;
   onSave: (text: string) => void;
   onClose: () => void;
@@ -80,7 +93,7 @@ function NoteDialog({
       >
         <Field
           label={nameOf(item.shot)}
-          help="Why this verdict; Enter saves it."
+          help={help}
           autoFocus
           autoComplete="off"
           value={text}

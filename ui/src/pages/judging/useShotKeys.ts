@@ -2,7 +2,7 @@ import { useLocation } from "wouter";
 import { targets, verdictOf } from "../../labelling/labelling";
 import type { Labelling } from "../../labelling/store";
 import { useKeys } from "../../labelling/useKeys";
-import type { ShotItem } from "../../shots/shot";
+import { type ShotItem, shotPath } from "../../shots/shot";
 import { similarPath } from "../search/wanted";
 
 /** So many examples a search takes from what is selected. */
@@ -37,7 +37,7 @@ export function useShotKeys(labelling: Labelling, onSimilar?: () => void): void 
     openShot: () => {
       const feed = labelling.feed(labelling.get().active);
       const item = feed.items[feed.focus];
-      if (item) go(`/shots/${encodeURIComponent(item.id)}`);
+      if (item) go(shotPath(item.id, labelling.label));
     },
   });
 }

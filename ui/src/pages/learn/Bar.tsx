@@ -22,12 +22,14 @@ export function Bar({
   shown,
   builds,
   feeds,
+  block,
   onBuild,
   onFeed,
 }: {
   label: Label;
   shown: Shown;
   builds: ReturnType<typeof useBuild>;
+  block: string | null;
   feeds: LoadedFeeds;
   onBuild: () => void;
   onFeed: (feed: FeedKey) => void;
@@ -37,8 +39,9 @@ export function Bar({
     <>
       <BuildBar
         label={label}
-        shown={shown.version}
+        shown={shown}
         builds={builds}
+        block={block}
         onBuild={onBuild}
         onCluster={(cluster, side) => setCluster({ cluster, side })}
       />
@@ -64,7 +67,7 @@ export function Bar({
   );
 }
 
-/** The one line above the feeds: what is newest comes first. */
+/** What is new, above the feeds, and what would help most next. */
 function News({
   label,
   shown,
@@ -81,6 +84,9 @@ function News({
   onFeed: (feed: FeedKey) => void;
 }) {
   const version = useVersions(label.name).data?.find(({ number }) => number === shown.version);
+  const advice = version && (
+    <AdviceLine label={label.name} advice={version.advice} onFeed={onFeed} />
+  );
   if (shown.current !== shown.version)
     return (
       <Message
@@ -110,14 +116,16 @@ function News({
   }
   if (shown.isNews && moved && moved.shots.length > 0)
     return (
-      <Message
-        isNews
-        onDismiss={shown.dismiss}
-        actions={<Button onClick={() => onFeed(MOVED)}>Show what moved most</Button>}
-      >
-        {moved.sentence}
-      </Message>
+      <>
+        <Message
+          isNews
+          onDismiss={shown.dismiss}
+          actions={<Button onClick={() => onFeed(MOVED)}>Show what moved most</Button>}
+        >
+          {moved.sentence}
+        </Message>
+        {advice}
+      </>
     );
-  if (!version) return <Message>{"\u00a0"}</Message>;
-  return <AdviceLine label={label.name} advice={version.advice} onFeed={onFeed} />;
+  return advice ?? <Message>{"\u00a0"}</Message>;
 }

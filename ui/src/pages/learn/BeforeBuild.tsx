@@ -7,15 +7,19 @@ import type { Label } from "../useLabel";
 /** Before the first Build: what it needs, and a button that does it. */
 export function BeforeBuild({
   label,
+  block,
   isRunning,
   onBuild,
 }: {
   label: Label;
+  /** Why a Build cannot work. */
+  block: string | null;
   isRunning: boolean;
   onBuild: () => void;
 }) {
   const judged = label.positives + label.negatives;
-  const hasWords = label.queries.length > 0;
+  const words = label.queries[0] || label.description;
+  const hasWords = block === null && words !== "";
   return (
     <Empty
       title={
@@ -30,7 +34,8 @@ export function BeforeBuild({
           <Button
             look="primary"
             action="build"
-            disabled={isRunning || (judged === 0 && !hasWords)}
+            hint={block ?? undefined}
+            disabled={isRunning || block !== null}
             onClick={onBuild}
           >
             {isRunning ? "Building" : "Build the first version"}
@@ -43,9 +48,9 @@ export function BeforeBuild({
     >
       <p>
         {judged > 0
-          ? `It learns from ${judged} verdict${judged === 1 ? "" : "s"}${hasWords ? " and your saved queries" : ""}, and scores every shot of the library.`
+          ? `It learns from ${judged} verdict${judged === 1 ? "" : "s"}${label.queries.length > 0 ? " and your saved queries" : ""}, and scores every shot of the library.`
           : hasWords
-            ? `It begins with “${label.queries[0]}”, scores every shot, and learns from each yes and no that you add.`
+            ? `It begins with “${words}”, scores every shot, and learns from each yes and no that you add.`
             : "Save a query that says what you mean, or say yes or no to a few shots. Either is enough."}
       </p>
       <p>

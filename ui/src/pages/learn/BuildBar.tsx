@@ -10,6 +10,7 @@ import "./BuildBar.css";
 import { newWords } from "./kinds";
 import { Figure, Numbers } from "./Numbers";
 import type { useBuild } from "./useBuild";
+import type { Shown } from "./useShownVersion";
 
 type Side = "positive" | "negative";
 
@@ -18,26 +19,30 @@ export function BuildBar({
   label,
   shown,
   builds,
+  block,
   onBuild,
   onCluster,
 }: {
   label: Label;
-  /** The version whose feeds are on screen. */
-  shown: number | null;
+  shown: Shown;
   builds: ReturnType<typeof useBuild>;
+  /** Why a Build cannot work. */
+  block: string | null;
   onBuild: () => void;
   onCluster: (cluster: number, side: Side) => void;
 }) {
   const versions = useVersions(label.name).data ?? [];
-  const version = versions.find(({ number }) => number === shown);
+  const version = versions.find(({ number }) => number === shown.version);
+  // One primary button at a time: before the first Build, and for new feeds, it stands below.
+  const isMain = shown.version !== null && shown.current === shown.version;
   return (
     <section className="build-bar" aria-label="Build and quality" onMouseDown={keepsFocus}>
       <Button
-        look="primary"
+        look={isMain ? "primary" : "plain"}
         action="build"
-        hint="Learn from every verdict, score every shot, fill the four feeds"
+        hint={block ?? "Learn from every verdict, score every shot, fill the four feeds"}
         className="build-button"
-        disabled={builds.isRunning || knowsNothing(label)}
+        disabled={builds.isRunning || block !== null}
         onClick={onBuild}
       >
         {builds.isRunning ? "Building" : "Build"}
@@ -73,7 +78,7 @@ function BuildState({ label, builds }: { label: Label; builds: ReturnType<typeof
     <div className="build-state" role="status">
       {builds.isRunning ? (
         <>
-          <span>{job ? job.note || stageWords(job) : "Starting"}</span>
+          <span>{job ? job.note || stageWords(job) : starting(builds.isWaiting)}</span>
           <progress aria-label="Build" value={share} max={1} />
         </>
       ) : (
@@ -83,7 +88,6 @@ function BuildState({ label, builds }: { label: Label; builds: ReturnType<typeof
   );
 }
 
-/** Whether there are neither words nor verdicts to learn from. */
-function knowsNothing({ queries, positives, negatives }: Label): boolean {
-  return queries.length === 0 && positives + negatives === 0;
+function starting(isWaiting: boolean): string {
+  return isWaiting ? "Server away: begins when it is back" : "Starting";
 }

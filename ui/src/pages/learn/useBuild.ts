@@ -1,12 +1,11 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useMutation, useMutationState, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
 import { api, got } from "../../api/api";
-import { isUnfinished, JOBS, type Job, useJob } from "../../api/events";
+import { isUnfinished, JOBS, type Job, useJob, useJobs } from "../../api/events";
 import { Problem } from "../../api/problem";
-import { unsaved } from "../../labelling/queue";
-import { writer } from "../../labelling/writes";
+import { allSaved } from "../../labelling/writes";
 
-const PATIENCE = 3_000;
+const AGAIN = 2_000;
 
 interface Running {
   id: number;
@@ -23,7 +22,13 @@ export function useBuild(label: string, onBuilt: (version: number, isAuto: boole
   const queries = useQueryClient();
   const [running, setRunning] = useState<Running | null>(null);
   const [failure, setFailure] = useState<Problem | null>(null);
+  const mutationKey = ["build", label];
   const start = useMutation({
+    mutationKey,
+    // While the server is away it is asked again, also after the person went to another page.
+    networkMode: "always",
+    retry: (_, error) => isAway(error),
+    retryDelay: AGAIN,
     mutationFn: async (isAuto: boolean) => {
       await allSaved();
       const job = await got(
@@ -38,7 +43,10 @@ export function useBuild(label: string, onBuilt: (version: number, isAuto: boole
     onMutate: () => setFailure(null),
     onSuccess: setRunning,
   });
+  // Lists of jobs lag behind.
+  const ended = useRef<number | null>(null);
   const onEnd = async (job: Job) => {
+    ended.current = job.id;
     const isAuto = running?.isAuto ?? false;
     if (job.state === "done") {
       // Lists may wait; how the label stands must be known before its new feeds are shown.
@@ -51,10 +59,22 @@ export function useBuild(label: string, onBuilt: (version: number, isAuto: boole
     setRunning(null);
   };
   const job = useJob(running?.id ?? null, onEnd);
-  const isRunning = start.isPending || running !== null;
+  // Also one that was asked for before the person went away from this page and came back.
+  const starting = useMutationState({
+    filters: { mutationKey, status: "pending" },
+    select: ({ state }) => state.failureReason,
+  });
+  const isRunning = starting.length > 0 || running !== null;
+  const other = useRunningBuild(label);
+  useEffect(() => {
+    if (other !== null && other !== ended.current && !isRunning)
+      setRunning({ id: other, isAuto: true });
+  }, [other, isRunning]);
   return {
     job: job && isUnfinished(job) ? job : undefined,
     isRunning,
+    /** It begins once the server is back. */
+    isWaiting: starting.some(isAway),
     /** Whether the last one failed by itself, not to be tried again by itself. */
     hasFailed: failure !== null || start.isError,
     error: failure ?? start.error,
@@ -68,19 +88,16 @@ export function useBuild(label: string, onBuilt: (version: number, isAuto: boole
   };
 }
 
-/** Resolves when every verdict is on disk, or late enough that a Build need not wait for it. */
-function allSaved(): Promise<void> {
-  return new Promise((resolve) => {
-    const isDone = () => unsaved(writer.get()).count === 0;
-    if (isDone()) return resolve();
-    const finish = () => {
-      clearTimeout(timer);
-      stop();
-      resolve();
-    };
-    const timer = setTimeout(finish, PATIENCE);
-    const stop = writer.subscribe(() => isDone() && finish());
-  });
+/** A Build of the label that goes on, whoever asked for it. */
+function useRunningBuild(label: string): number | null {
+  const jobs = useJobs().data ?? [];
+  const isOfLabel = (job: Job) =>
+    job.kind === "build" && job.subject === label && isUnfinished(job);
+  return jobs.find(isOfLabel)?.id ?? null;
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof Problem && error.status === 0;
 }
 
 function problemOf(job: Job): Problem {
