@@ -11,6 +11,8 @@ import { type Box, useBox } from "../../parts/useBox";
 import { useSettled } from "../../parts/useSettled";
 import { duration } from "../../parts/words";
 import { Poster } from "../../shots/Poster";
+import { shotPath } from "../../shots/shot";
+import { lastLabel } from "../labels/lastLabel";
 import "./MapArea.css";
 import { Missing, NoShots } from "./Missing";
 
@@ -77,7 +79,7 @@ function MovableMap({
         pointed={pointed}
         onView={setView}
         onPoint={setPointed}
-        onOpen={() => shot && pointed && go(`/shots/${shot.id}`)}
+        onOpen={() => shot && pointed && go(shotPath(shot.id, label || lastLabel()))}
         onLasso={onPolygon}
       />
       <div className="map-zoom">

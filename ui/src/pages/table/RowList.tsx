@@ -7,6 +7,8 @@ import { duration, twoDigits } from "../../parts/words";
 import { HoverPlayer } from "../../shots/HoverPlayer";
 import { VerdictMark } from "../../shots/Marks";
 import { Poster } from "../../shots/Poster";
+import { shotPath } from "../../shots/shot";
+import { lastLabel } from "../labels/lastLabel";
 import "./RowList.css";
 import type { TableRow, TableState } from "./useTable";
 
@@ -163,7 +165,11 @@ function Row({
       </td>
       <td>
         <div className="row-list-name">
-          <Link href={`/shots/${shot.id}`} title={shot.video_name} tabIndex={isFocused ? 0 : -1}>
+          <Link
+            href={shotPath(shot.id, lastLabel())}
+            title={shot.video_name}
+            tabIndex={isFocused ? 0 : -1}
+          >
             {shot.video_name}
           </Link>
           <span className="small dim">
@@ -218,7 +224,7 @@ function useRowKeys(
   const open = (event: KeyboardEvent) => {
     const row = rows[focus];
     if (!isHere(event) || !row) return false;
-    go(`/shots/${row.shot.id}`);
+    go(shotPath(row.shot.id, lastLabel()));
   };
   const screen = () => Math.max(1, Math.floor((frame.current?.clientHeight ?? 0) / HEIGHT) - 1);
   useKeys({
