@@ -4,6 +4,7 @@ import {
   bytes,
   counted,
   duration,
+  percent,
   roughTime,
   shortCount,
   twoDigits,
@@ -13,6 +14,10 @@ import {
 test("a number has two digits, and its interval beside it", () => {
   expect(twoDigits(0.866)).toBe("0.87");
   expect(withInterval({ value: 0.866, low: 0.79, high: 0.934 })).toBe("0.87 (0.79 to 0.93)");
+});
+
+test("a share is a percentage, and never certain before it is", () => {
+  expect([0, 0.5, 0.914, 0.999, 1].map(percent)).toEqual(["0 %", "50 %", "91 %", "99 %", "100 %"]);
 });
 
 test("counts on an axis are short", () => {

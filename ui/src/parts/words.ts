@@ -11,6 +11,12 @@ export function twoDigits(value: number): string {
   return value.toFixed(2);
 }
 
+/** `87 %`; never 100 for what is not certain. */
+export function percent(share: number): string {
+  const whole = Math.round(100 * share);
+  return `${share < 1 ? Math.min(99, whole) : whole} %`;
+}
+
 /** `0.87 (0.79 to 0.93)`: a number never stands without its interval. */
 export function withInterval({ value, low, high }: Interval): string {
   return `${twoDigits(value)} (${twoDigits(low)} to ${twoDigits(high)})`;

@@ -65,7 +65,7 @@ test("a newer note replaces the one that was loaded", () => {
 test("what is odd comes first", () => {
   const odd = { suspicion: 0.91, contradicts_version: true, disagreement: true };
   expect(captionOf([reviewed("a", odd), reviewed("a", odd, "bob")], undefined, NOW)).toBe(
-    "ann: yes, bob: no · likely wrong 0.91 · ann, 45 min ago · borderline",
+    "ann: yes, bob: no · likely wrong, 91 % · ann, 45 min ago · borderline",
   );
   expect(captionOf([reviewed("a", { contradicts_version: true })], undefined, NOW)).toBe(
     "the version disagrees · ann, 45 min ago · borderline",

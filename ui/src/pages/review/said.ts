@@ -1,7 +1,7 @@
 /** What was said of shots, as Review shows it: pure. */
 
 import type { Schema } from "../../api/api";
-import { ago, twoDigits } from "../../parts/words";
+import { ago, percent } from "../../parts/words";
 import { type ShotItem, shotItem, VERDICT_WORDS } from "../../shots/shot";
 
 export type Reviewed = Schema["Reviewed"];
@@ -75,7 +75,7 @@ function oddities(said: Said): string[] {
   if (!first) return [];
   const found: string[] = [];
   if (first.disagreement) found.push(disagreement(said));
-  if (first.suspicion >= SUSPICIOUS) found.push(`likely wrong ${twoDigits(first.suspicion)}`);
+  if (first.suspicion >= SUSPICIOUS) found.push(`likely wrong, ${percent(first.suspicion)}`);
   else if (first.contradicts_version) found.push("the version disagrees");
   return found;
 }
