@@ -10,7 +10,7 @@ import { useDrop } from "../library/useDrop";
 import { useWorkspace } from "../useLabel";
 import { picturesOf, usePictures } from "./pictures";
 import "./SearchBox.css";
-import { withExamples } from "./terms";
+import { doubtOf, withExamples } from "./terms";
 import type { Wanted } from "./wanted";
 
 interface SearchBoxProps {
@@ -28,6 +28,7 @@ interface SearchBoxProps {
 export function SearchBox({ ref, wanted, label, error, onRun, onLeave }: SearchBoxProps) {
   const id = useId();
   const [words, setWords] = useState(wanted.words);
+  const doubt = doubtOf(wanted.words);
   const chooser = useRef<HTMLInputElement>(null);
   const hasText = useWorkspace().data?.space?.has_text ?? true;
   useEffect(() => setWords(wanted.words), [wanted.words]);
@@ -123,6 +124,11 @@ export function SearchBox({ ref, wanted, label, error, onRun, onLeave }: SearchB
           />
         )}
       </div>
+      {doubt && (
+        <p className="small" role="status">
+          {doubt}
+        </p>
+      )}
       {pictures.error && (
         <ErrorNote
           what="The picture cannot be searched by"

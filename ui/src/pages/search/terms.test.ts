@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import {
+  doubtOf,
   readExamples,
   readTerms,
   steppedWeight,
@@ -67,4 +68,14 @@ test("an example that is added again changes its weight", () => {
     { id: "a", weight: -0.5 },
     { id: "c", weight: -0.5 },
   ]);
+});
+
+test.each([
+  ["man ^x", "“^x” is read as words. A weight is a number at the end of a term: ^2"],
+  ["a car^2 at night", "“^2” is read as words. A weight is a number at the end of a term: ^2"],
+  ["a car, -dark", "“-dark” is read as words. To count against it, write: not dark"],
+  ["a well-lit man^2, not dark^.5", null],
+  ["", null],
+])("of %s one hears %s", (words, doubt) => {
+  expect(doubtOf(words)).toBe(doubt);
 });

@@ -32,6 +32,17 @@ export function writeTerms(terms: readonly Term[]): string {
   return terms.map(writeTerm).join(", ");
 }
 
+/** What words look like a sign of the language and are none: a sentence that helps, else `null`. */
+export function doubtOf(words: string): string | null {
+  for (const { text } of readTerms(words)) {
+    const boost = /\^\S*/.exec(text)?.[0];
+    if (boost) return `“${boost}” is read as words. A weight is a number at the end of a term: ^2`;
+    const [minus, rest] = /^[-!]\s*(.+)/.exec(text) ?? [];
+    if (minus) return `“${minus}” is read as words. To count against it, write: not ${rest}`;
+  }
+  return null;
+}
+
 /** Examples as an address holds them: `1f3a,77c0^-0.5`. */
 export function readExamples(text: string): Example[] {
   return readTerms(text).map(({ text: id, weight }) => ({ id, weight }));
