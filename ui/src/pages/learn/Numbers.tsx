@@ -5,12 +5,11 @@ import { LineChart } from "../../charts/LineChart";
 import { Reliability } from "../../charts/Reliability";
 import { Sparkline } from "../../charts/Sparkline";
 import { wholeTicks } from "../../charts/scale";
-import { classes } from "../../parts/classes";
 import { Skeleton } from "../../parts/Skeleton";
 import { twoDigits } from "../../parts/words";
 import { labelPath } from "../labels/paths";
 import { useCurves, type Version } from "../versions/queries";
-import "../../parts/Explain.css";
+import "../../parts/Popover.css";
 import "./Numbers.css";
 
 /** How good a version is, in few numbers; each explains itself on demand. */
@@ -35,13 +34,11 @@ export function Numbers({
       />
       <Figure
         name="Precision"
-        isDetail
         value={<Range metric={version.precision} />}
         words={`${said("precision")} ${intervals}`}
       />
       <Figure
         name="Recall"
-        isDetail
         value={<Range metric={version.recall} />}
         words={`${said("recall")} ${intervals}`}
       />
@@ -52,7 +49,7 @@ export function Numbers({
       >
         <Calibration label={label} version={version} />
       </Figure>
-      <Figure name="Over versions" isDetail value={<Curve versions={versions} />} words="">
+      <Figure name="Over versions" value={<Curve versions={versions} />} words="">
         <LearningCurve label={label} versions={versions} here={version.number} />
       </Figure>
     </div>
@@ -64,21 +61,18 @@ export function Figure({
   name,
   value,
   words,
-  isDetail,
   children,
 }: {
   name: string;
   value: ReactNode;
   words: string;
-  /** Narrow windows leave it out. */
-  isDetail?: boolean;
   /** More than words; made when it is looked at. */
   children?: ReactNode;
 }) {
   const id = useId();
   const [isOpen, setOpen] = useState(false);
   return (
-    <span className={classes("popover-anchor", isDetail && "figure-detail")}>
+    <span className="popover-anchor">
       <button type="button" className="figure" popoverTarget={id} title={`${name}: what it means`}>
         <span className="figure-name">{name}</span>
         <span className="figure-value">{value}</span>
