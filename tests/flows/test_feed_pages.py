@@ -111,6 +111,20 @@ def test_judged_shots_can_be_shown_in_their_places(workspace: Workspace, circle:
     assert (with_them.left, with_them.cursor) == (30, "4-32")
 
 
+def test_shots_skipped_before_a_build_are_not_shown_again(
+    workspace: Workspace, circle: str
+) -> None:
+    skipped, judged, *_ = (item.shot_id for item in workspace.feed(circle, "borderline", k=6).items)
+    workspace.annotate(circle, [Judgement(skipped, Verdict.SKIP), Judgement(judged, NO)])
+    workspace.build(circle)
+    later = workspace.feed(circle, "borderline", k=1).items[0].shot_id
+    workspace.annotate(circle, [Judgement(later, Verdict.SKIP)])
+    page = workspace.feed(circle, "borderline", k=99, include_judged=True)
+    assert not {skipped, judged} & {item.shot_id for item in page.items}
+    assert [item.verdict for item in page.items if item.verdict] == [Verdict.SKIP]
+    assert (page.items[0].shot_id, len(page.items)) == (later, 30)
+
+
 def test_the_feed_of_an_older_version_goes_on(workspace: Workspace, circle: str) -> None:
     first = workspace.feed(circle, "top-positive", k=4)
     rest = [i.shot_id for i in workspace.feed(circle, "top-positive", k=99).items[4:]]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from shotseer.core.classifier import ClassifierVersion
 from shotseer.core.errors import InputError, NotFoundError
 from shotseer.core.feed import Feed, FeedItem, FeedKind
 from shotseer.core.label import Source
+from shotseer.core.video import ShotId
 from shotseer.flows import build, scores, selections
 from shotseer.flows.paging import MOST, Place, next_place, read_place
 from shotseer.flows.parts import OpenSpace, Parts, find_label, open_space
@@ -110,7 +112,8 @@ def _page(
             for pick in order.page(offset, k)
         ]
 
-    items, end = _gather(read, order.length, stands, wanted, include_judged)
+    shown = _judged_since(stands, version) if include_judged else frozenset[ShotId]()
+    items, end = _gather(read, order.length, stands, wanted, shown)
     if kind is FeedKind.RANDOM:
         # Whoever came this far has been offered this share of all.
         chance = end / max(order.length, 1)
@@ -151,7 +154,7 @@ def _selection_page(
             for i, (row, value) in enumerate(zip(some.tolist(), values, strict=True), start=1)
         ]
 
-    items, end = _gather(read, len(rows), stands, wanted, include_judged)
+    items, end = _gather(read, len(rows), stands, wanted, stands.joined if include_judged else ())
     with parts.database.writing() as connection:
         offers.record(connection, found.id, items, seen=True)
     judged = opened.library.rows_of(list(stands.joined))
@@ -173,9 +176,12 @@ def _gather(
     length: int,
     stands: Standing,
     wanted: tuple[int, Place],
-    include_judged: bool,
+    shown: Container[ShotId],
 ) -> tuple[list[FeedItem], int]:
-    """Return the next ``k`` items that may be shown, and the rank up to which was looked."""
+    """Return the next ``k`` items that may be shown, and the rank up to which was looked.
+
+    Judged shots may be where they are ``shown``.
+    """
     k, place = wanted
     end = place.within(length)
     items: list[FeedItem] = []
@@ -184,13 +190,20 @@ def _gather(
         for item in some:
             verdict = stands.joined.get(item.shot_id)
             end = item.rank
-            if verdict is None or include_judged:
+            if verdict is None or item.shot_id in shown:
                 items.append(replace(item, verdict=verdict))
             if len(items) == k:
                 return items, end
         # Whoever judges a whole feed leaves long stretches behind: look further each time.
         size = min(2 * size, MOST)
     return items, end
+
+
+def _judged_since(stands: Standing, version: ClassifierVersion) -> frozenset[ShotId]:
+    """Return the shots of which something was said since a Build: those skipped before are gone."""
+    newest_first = reversed(stands.lines.values())
+    new = takewhile(lambda line: line.seq > version.annotations_to, newest_first)
+    return frozenset(line.shot_id for line in new)
 
 
 def _left(opened: OpenSpace, order: feeds.Order, stands: Standing) -> int:

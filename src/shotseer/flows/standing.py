@@ -29,7 +29,7 @@ class Standing:
     """
 
     state: LogState
-    lines: Mapping[tuple[ShotId, int], Line]
+    lines: dict[tuple[ShotId, int], Line]
     joined: Mapping[ShotId, Verdict]
 
 
