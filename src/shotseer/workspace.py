@@ -502,6 +502,10 @@ class Workspace:
         """Remove a label that was neither judged nor built."""
         label_flow.remove(self.parts, name)
 
+    def missing_starter_labels(self) -> list[str]:
+        """Return the names of the paper's 56 labels that are not there yet."""
+        return label_flow.missing_starters(self.parts)
+
     def create_starter_labels(self) -> list[str]:
         """Add the paper's 56 labels where they are missing, and return the new names."""
         return label_flow.create_starters(self.parts)

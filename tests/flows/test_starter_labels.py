@@ -3,10 +3,12 @@ from __future__ import annotations
 import json
 from importlib import resources
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from shotseer import Workspace
 from shotseer.flows.label import NAME, starter_labels
 
 FILE = resources.files("shotseer").joinpath("data/starter_labels.json")
@@ -71,3 +73,14 @@ def test_starter_labels_carry_what_the_file_says() -> None:
         name: (entry["description"], entry["guidelines"], entry["queries"])
         for name, entry in STARTERS.items()
     }
+
+
+def test_those_that_are_missing_are_named_and_added(tmp_path: Path) -> None:
+    with Workspace.open(tmp_path, create=True) as workspace:
+        workspace.create_label("aerial")
+        assert len(workspace.missing_starter_labels()) == 55
+        assert "aerial" not in workspace.missing_starter_labels()
+        added = workspace.create_starter_labels()
+        assert len(added) == 55
+        assert workspace.missing_starter_labels() == []
+        assert workspace.create_starter_labels() == []

@@ -97,6 +97,7 @@ def good_requests(server: Server, films: Path) -> Iterator[tuple[str, str, str, 
     yield "create_label", "POST", "/labels", json(name="ball", queries=["a ball"])
     server.post("/labels", {"name": "brief"})
     yield "remove_label", "DELETE", "/labels/brief", {}
+    yield "list_starter_labels", "GET", "/starter-labels", {}
     yield "create_starter_labels", "POST", "/starter-labels", {}
     yield "list_labels", "GET", "/labels", {}
     yield "get_label", "GET", "/labels/ball", {}

@@ -209,6 +209,12 @@ def create_label(workspace: WorkspaceOf, new: NewLabel) -> Label:
     return Label.of(workspace.label(new.name))
 
 
+@router.get("/starter-labels")
+def list_starter_labels(workspace: WorkspaceOf) -> list[str]:
+    """Return the names of the starter labels that are missing."""
+    return workspace.missing_starter_labels()
+
+
 @router.post("/starter-labels", status_code=status.HTTP_201_CREATED)
 def create_starter_labels(workspace: WorkspaceOf) -> list[str]:
     """Add the 56 starter labels where they are missing; return the new names."""

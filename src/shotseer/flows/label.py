@@ -234,11 +234,21 @@ def starter_labels() -> list[Label]:
     ]
 
 
+def missing_starters(parts: Parts) -> list[str]:
+    """Return the names of the starter labels that are not there yet."""
+    with parts.database.reading() as connection:
+        return [label.name for label in _missing_starters(connection)]
+
+
 def create_starters(parts: Parts) -> list[str]:
     """Add the starter labels that are not there yet, and return their names."""
     with parts.database.writing() as connection:
-        known = {record.label.name for record in labels.list_labels(connection)}
-        fresh = [label for label in starter_labels() if label.name not in known]
+        fresh = _missing_starters(connection)
         for label in fresh:
             labels.create_label(connection, label)
     return [label.name for label in fresh]
+
+
+def _missing_starters(connection: Connection) -> list[Label]:
+    known = {record.label.name for record in labels.list_labels(connection)}
+    return [label for label in starter_labels() if label.name not in known]

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "wouter";
 import { api, got } from "../api/api";
@@ -7,19 +7,23 @@ import { useAddress } from "../parts/address";
 import { Button, IconButton } from "../parts/Button";
 import { Empty } from "../parts/Empty";
 import { ErrorNote } from "../parts/ErrorNote";
+import { Field } from "../parts/Field";
 import { Icon } from "../parts/icons";
 import { Bar } from "../parts/Meter";
 import { Skeleton } from "../parts/Skeleton";
 import { type Column, Table } from "../parts/Table";
-import { toast } from "../parts/Toast";
 import { usePageTitle } from "../parts/title";
-import { ago, counted, twoDigits } from "../parts/words";
+import { ago, twoDigits } from "../parts/words";
 import "./Labels.css";
+import { AddStarters } from "./labels/AddStarters";
 import { Definition } from "./labels/Definition";
 import { NewLabel } from "./labels/NewLabel";
 import { labelPath } from "./labels/paths";
+import { isRemovable, RemoveLabel } from "./labels/RemoveLabel";
 import { type Label, sortLabels } from "./labels/sort";
 
+/** From so many on, a label is found by its name. */
+const MANY = 10;
 const FALLING = new Set(["positives", "negatives", "quality", "diversity", "new", "built"]);
 
 export default function Labels() {
@@ -29,24 +33,30 @@ export default function Labels() {
     queryKey: ["labels"],
     queryFn: () => got(api.GET("/api/v1/labels")),
   });
-  const starter = useStarterLabels();
+  const [q, setQ] = useAddress("q");
   const rows = labels.data?.items ?? [];
+  const found = rows.filter(({ name }) => name.toLowerCase().includes(q.trim().toLowerCase()));
   return (
     <div className="page">
       <header className="row spread">
         <h1>Labels</h1>
         <div className="row">
-          <Button disabled={starter.isPending} onClick={() => starter.mutate()}>
-            Add starter labels
-          </Button>
+          {rows.length > MANY && (
+            <Field
+              label="Find a label"
+              bare
+              type="search"
+              placeholder="Find a label"
+              value={q}
+              onText={setQ}
+            />
+          )}
+          <Button onClick={() => setOpen("starters")}>Add starter labels</Button>
           <Button look="primary" onClick={() => setOpen("new")}>
             New label
           </Button>
         </div>
       </header>
-      {starter.error && (
-        <ErrorNote what="No labels were added" error={starter.error} onDismiss={starter.reset} />
-      )}
       {labels.error && (
         <ErrorNote
           what="The labels could not be loaded"
@@ -63,7 +73,7 @@ export default function Labels() {
               <Button look="primary" onClick={() => setOpen("new")}>
                 New label
               </Button>
-              <Button onClick={() => starter.mutate()}>Add starter labels</Button>
+              <Button onClick={() => setOpen("starters")}>Add starter labels</Button>
             </>
           }
         >
@@ -71,26 +81,20 @@ export default function Labels() {
           it and say what to search for; then judge what comes, and build.
         </Empty>
       )}
-      {rows.length > 0 && <LabelTable labels={rows} />}
+      {rows.length > 0 && found.length === 0 && (
+        <p className="dim">No label has “{q.trim()}” in its name.</p>
+      )}
+      {found.length > 0 && <LabelTable labels={found} />}
       {open === "new" && <NewLabel onClose={() => setOpen("")} />}
+      {open === "starters" && <AddStarters onClose={() => setOpen("")} />}
     </div>
   );
-}
-
-function useStarterLabels() {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: () => got(api.POST("/api/v1/starter-labels")),
-    onSuccess: (names) => {
-      queries.invalidateQueries({ queryKey: ["labels"] });
-      toast(names.length ? `Added ${counted(names.length, "label")}` : "All of them are there");
-    },
-  });
 }
 
 function LabelTable({ labels }: { labels: readonly Label[] }) {
   const [sort, setSort] = useAddress("sort", "name");
   const [defined, setDefined] = useState<string | null>(null);
+  const [removing, setRemoving] = useState<string | null>(null);
   const descending = sort.startsWith("-");
   const id = descending ? sort.slice(1) : sort;
   const onSort = (next: string) => {
@@ -109,25 +113,31 @@ function LabelTable({ labels }: { labels: readonly Label[] }) {
     <>
       <Table
         caption="Labels"
-        columns={columns(setDefined)}
+        columns={columns({ onDefine: setDefined, onRemove: setRemoving })}
         rows={sortLabels(labels, id, descending)}
         keyOf={({ name }) => name}
         sort={{ id, descending }}
         onSort={onSort}
       />
       {defined !== null && <Definition label={defined} onClose={() => setDefined(null)} />}
+      {removing !== null && <RemoveLabel label={removing} onClose={() => setRemoving(null)} />}
     </>
   );
 }
 
-function columns(onDefine: (label: string) => void): Column<Label>[] {
+interface Doing {
+  onDefine: (label: string) => void;
+  onRemove: (label: string) => void;
+}
+
+function columns(doing: Doing): Column<Label>[] {
   const shared = { sortable: true };
   return [
     {
       id: "name",
       title: "Label",
       ...shared,
-      cell: (label) => <Name label={label} onDefine={onDefine} />,
+      cell: (label) => <Name label={label} {...doing} />,
     },
     {
       id: "positives",
@@ -179,7 +189,7 @@ function columns(onDefine: (label: string) => void): Column<Label>[] {
   ];
 }
 
-function Name({ label, onDefine }: { label: Label; onDefine: (label: string) => void }) {
+function Name({ label, onDefine, onRemove }: { label: Label } & Doing) {
   const { name } = label;
   const isReady = label.positives > 0;
   return (
@@ -194,6 +204,13 @@ function Name({ label, onDefine }: { label: Label; onDefine: (label: string) => 
           icon={<Icon name="info" />}
           onClick={() => onDefine(name)}
         />
+        {isRemovable(label) && (
+          <IconButton
+            label={`Remove ${name}`}
+            icon={<Icon name="cross" />}
+            onClick={() => onRemove(name)}
+          />
+        )}
       </div>
       {label.description && (
         <p className="label-words small dim" title={label.description}>
