@@ -93,8 +93,12 @@ def test_a_change_in_one_sentence() -> None:
     worse = replace(new, evaluation=evaluation(9, 9, average_precision=Metric(0.5, 0.4, 0.6)))
     assert plain_words.change(old, worse, -1, 0, 0) == (
         "Since version 6: 1 fewer judgement; average precision from 0.81 to 0.50 "
-        "(intervals do not overlap); 0 shots changed sides."
+        "(intervals do not overlap); no shot changed sides."
     )
+    assert plain_words.change(old, new, 1, 1, 1).endswith("; 1 shot changed sides, to yes.")
+    assert plain_words.change(old, new, 1, 2, 0).endswith("; 2 shots changed sides, to no.")
+    easy = replace(old, evaluation=replace(old.evaluation, grouped=False))
+    assert "a drop may be only that" in plain_words.change(easy, new, 1, 1, 1)
     unknown = replace(new, evaluation=evaluation(1, 0, average_precision=None))
     assert "cannot be measured yet" in plain_words.change(old, unknown, 1, 1, 1)
     assert "0.86, not measured before" in plain_words.change(unknown, new, 1, 1, 1)

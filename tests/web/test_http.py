@@ -110,7 +110,11 @@ def test_media_come_in_ranges(judged: Server) -> None:
         last = judged.request("GET", path, headers={"Range": "bytes=-10"})
         assert (last.status_code, len(last.content)) == (206, 10)
         beyond = judged.request("GET", path, headers={"Range": "bytes=99999999-"})
-        assert beyond.status_code == 416
+        assert (beyond.status_code, beyond.json()["status"]) == (416, 416)
+        assert beyond.headers["content-range"].startswith("bytes */")
+        whole = judged.request("HEAD", path)
+        assert int(whole.headers["content-length"]) > 100
+        assert not whole.content
     poster = judged.request("GET", f"/shots/{row['id']}/poster")
     assert poster.headers["content-type"] == "image/jpeg"
     assert "max-age" in poster.headers["cache-control"]

@@ -83,10 +83,11 @@ def install(app: FastAPI) -> None:
     def _invalid(request: Request, error: RequestValidationError) -> Response:  # noqa: ARG001
         first: dict[str, Any] = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
+        is_json = first["type"] != "json_invalid"
         return problem(
             "input",
             HTTPStatus.UNPROCESSABLE_ENTITY,
-            f"{where}: {first['msg']}",
+            f"{where}: {first['msg']}" if is_json else "the body of the request is not JSON",
             "See /api/v1/openapi.json for what this takes.",
         )
 

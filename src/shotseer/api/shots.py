@@ -12,6 +12,7 @@ from pydantic import Field
 
 from shotseer.api.context import Cursor, Limit, WorkspaceOf
 from shotseer.api.labels import Annotation, describe_shots
+from shotseer.api.media_file import MediaFile
 from shotseer.api.models import Model, OfferedShot, Page, Shot
 from shotseer.core.errors import NotFoundError
 from shotseer.core.feed import FeedItem, Hit
@@ -191,13 +192,15 @@ def get_shot(
     )
 
 
+@router.head("/{shot}/poster", include_in_schema=False)
 @router.get("/{shot}/poster", response_class=FileResponse)
 def get_poster(workspace: WorkspaceOf, shot: ShotName) -> FileResponse:
     """Return the still picture of a shot."""
     poster, _ = workspace.media(shot)
-    return FileResponse(poster, media_type="image/jpeg", headers=DAY)
+    return MediaFile(poster, media_type="image/jpeg", headers=DAY)
 
 
+@router.head("/{shot}/preview", include_in_schema=False)
 @router.get("/{shot}/preview", response_class=FileResponse)
 def get_preview(workspace: WorkspaceOf, shot: ShotName) -> FileResponse:
     """Return the looping clip of a shot; ranges are served."""
@@ -206,4 +209,4 @@ def get_preview(workspace: WorkspaceOf, shot: ShotName) -> FileResponse:
         raise NotFoundError(
             f"shot {shot} has no preview", hint="Ingest its video again; it makes what is missing."
         )
-    return FileResponse(preview, media_type="video/mp4", headers=DAY)
+    return MediaFile(preview, media_type="video/mp4", headers=DAY)

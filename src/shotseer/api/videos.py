@@ -15,6 +15,7 @@ from pydantic import Field
 
 from shotseer.api.context import Context, ContextOf, Cursor, Limit, WorkspaceOf
 from shotseer.api.idempotency import OnceRoute
+from shotseer.api.media_file import MediaFile
 from shotseer.api.models import Job, Model, Page, Shot
 from shotseer.core.errors import ConflictError, InputError, NotFoundError
 from shotseer.flows.videos import VideoStatus
@@ -171,6 +172,7 @@ def list_video_shots(workspace: WorkspaceOf, video: VideoName) -> Page[Shot]:
     )
 
 
+@router.head("/videos/{video}/media", include_in_schema=False)
 @router.get("/videos/{video}/media", response_class=FileResponse)
 def get_video_media(workspace: WorkspaceOf, video: VideoName) -> FileResponse:
     """Return a file of the video that a browser can play; ranges are served."""
@@ -180,7 +182,7 @@ def get_video_media(workspace: WorkspaceOf, video: VideoName) -> FileResponse:
             f"there is no file of {video} that a browser can play",
             hint="Make a playable copy, or tell where its file is now.",
         )
-    return FileResponse(path, headers={"Cache-Control": "private, max-age=3600"})
+    return MediaFile(path, headers={"Cache-Control": "private, max-age=3600"})
 
 
 @router.post("/videos/{video}/proxies", status_code=status.HTTP_202_ACCEPTED)

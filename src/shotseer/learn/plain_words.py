@@ -7,6 +7,11 @@ from shotseer.core.classifier import ClassifierVersion, Evaluation, Metric
 DIVERSE, NARROW = 0.6, 0.25
 GOOD, FAIR = 0.05, 0.15
 
+STRICTER = (
+    " From now on quality is measured on videos held out whole, which is stricter: a drop may be "
+    "only that."
+)
+
 
 def explain(version: ClassifierVersion) -> dict[str, str]:
     """Return a sentence for each number of a version, by what it is about."""
@@ -121,10 +126,18 @@ def change(
     parts = [
         f"{_counted(abs(new), f'{fewer} judgement')}",
         _ranking_change(before.evaluation.average_precision, after.evaluation.average_precision),
-        f"{_counted(changed, 'shot')} changed sides"
-        + (f", {to_positive:,} of them to yes" if changed else ""),
+        _sides(changed, to_positive),
     ]
-    return f"Since version {before.number}: {'; '.join(parts)}."
+    stricter = after.evaluation.grouped and not before.evaluation.grouped
+    return f"Since version {before.number}: {'; '.join(parts)}.{STRICTER if stricter else ''}"
+
+
+def _sides(changed: int, to_positive: int) -> str:
+    if changed == 0:
+        return "no shot changed sides"
+    if to_positive in (0, changed):
+        return f"{_counted(changed, 'shot')} changed sides, to {'yes' if to_positive else 'no'}"
+    return f"{changed:,} shots changed sides, {to_positive:,} of them to yes"
 
 
 def _ranking_change(before: Metric | None, after: Metric | None) -> str:

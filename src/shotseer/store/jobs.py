@@ -96,9 +96,12 @@ def end(
     note: str = "",
     result: Mapping[str, Any] | None = None,
 ) -> None:
-    """Mark a job as ended."""
+    """Mark a job as ended; one that is done has come to the end of its last stage."""
     kept = None if result is None else dict(result)
     _update(connection, job_id, state=state, note=note, result=kept, ended_at=datetime.now(UTC))
+    if state is JobState.DONE:
+        job = tables.jobs.c
+        _update(connection, job_id, done=sa.func.coalesce(job.total, job.done))
 
 
 def say_waiting(connection: Connection, job_id: int, note: str) -> None:
