@@ -207,6 +207,7 @@ function Name({ label, onDefine, onRemove }: { label: Label } & Doing) {
         {isRemovable(label) && (
           <IconButton
             label={`Remove ${name}`}
+            className="label-remove"
             icon={<Icon name="cross" />}
             onClick={() => onRemove(name)}
           />

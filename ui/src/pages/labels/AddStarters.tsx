@@ -37,7 +37,7 @@ export function AddStarters({ onClose }: { onClose: () => void }) {
             disabled={names.length === 0 || add.isPending}
             onClick={() => add.mutate()}
           >
-            Add {words}
+            {names.length > 0 ? `Add ${words}` : "Add"}
           </Button>
         </>
       }
