@@ -24,8 +24,13 @@ hypothesis.settings.load_profile("unhurried")
 
 @pytest.fixture(scope="session", autouse=True)
 def _plain_environment() -> Iterator[None]:
-    """Keep the settings of whoever runs the tests out of them."""
-    kept = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("SHOTSEER")}
+    """Keep the settings of whoever runs the tests out of them, but not how to run them."""
+    settings = [
+        name
+        for name in os.environ
+        if name.startswith("SHOTSEER") and not name.startswith("SHOTSEER_TEST")
+    ]
+    kept = {name: os.environ.pop(name) for name in settings}
     yield
     os.environ.update(kept)
 

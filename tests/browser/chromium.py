@@ -12,6 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+NAMED = "SHOTSEER_TEST_BROWSER"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PLACES = (
     Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
@@ -20,7 +21,7 @@ PLACES = (
 ADVICE = (
     "The browser tests need Chromium or Chrome, and none could be found or installed.\n"
     "Install one, for example: sudo apt-get install chromium\n"
-    "or name one in SHOTSEER_TEST_BROWSER, and run make test again."
+    f"or name one in {NAMED}, and run make test again."
 )
 
 
@@ -29,9 +30,17 @@ class NoBrowserError(Exception):
 
 
 def find() -> Path | None:
-    """Return an installed Chromium or Chrome."""
-    named = os.environ.get("SHOTSEER_TEST_BROWSER")
-    found = [named] if named else [shutil.which(name) for name in NAMES]
+    """Return the browser that is named in the environment, else an installed Chromium or Chrome.
+
+    Raises:
+        NoBrowserError: what the environment names is no file.
+    """
+    named = os.environ.get(NAMED)
+    if named:
+        if Path(named).is_file():
+            return Path(named)
+        raise NoBrowserError(f"{NAMED} names {named}, and there is no such file")
+    found = [shutil.which(name) for name in NAMES]
     paths = [Path(path) for path in found if path] + list(PLACES)
     return next((path for path in paths if path.is_file()), None)
 
@@ -69,8 +78,13 @@ def _download() -> Path:
     return path
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Print the path of a browser, or what to do where there is none."""
     try:
         print(ensure())
     except NoBrowserError as error:
         sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()
