@@ -3,9 +3,11 @@ import { noted, posterOf } from "../api/api";
 import { problemOf } from "../api/problem";
 import { useReturns } from "../api/reach";
 import "./Poster.css";
+import { useIsPreparing } from "./useIsPreparing";
 
 const NONE =
   "There is no picture of this shot: its vectors came without a video, or ingest it again.";
+const COMING = "Videos are being prepared; pictures come as they are made.";
 
 /** Why a video's shots have no picture, asked once for each video. */
 const reasons = new Map<string, Promise<string>>();
@@ -32,12 +34,7 @@ export function Poster({
 }) {
   const [failed, setFailed] = useState<Failed | null>(null);
   const during = useReturns();
-  if (failed?.during === during || !exists)
-    return (
-      <div className="poster-missing" title={failed?.reason || NONE}>
-        No picture
-      </div>
-    );
+  if (failed?.during === during || !exists) return <NoPicture reason={failed?.reason || NONE} />;
   return (
     <img
       className="poster"
@@ -50,6 +47,15 @@ export function Poster({
         reasonOf(video, posterOf(shot)).then((reason) => setFailed({ reason, during }));
       }}
     />
+  );
+}
+
+function NoPicture({ reason }: { reason: string }) {
+  const isPreparing = useIsPreparing();
+  return (
+    <div className="poster-missing" title={isPreparing ? COMING : reason}>
+      {isPreparing ? "Coming" : "No picture"}
+    </div>
   );
 }
 

@@ -4,6 +4,7 @@ import { Button } from "../../parts/Button";
 import { Icon } from "../../parts/icons";
 import { bytes, counted, duration, moment } from "../../parts/words";
 import { Poster } from "../../shots/Poster";
+import { useIsPreparing } from "../../shots/useIsPreparing";
 import "./VideoRow.css";
 
 export type Video = Schema["Video"];
@@ -94,16 +95,26 @@ function Fields({ fields }: { fields: Video["fields"] }) {
   );
 }
 
+const MISSING =
+  "Its file is not where it was. Search and judging still work; playing the whole video does not.";
+const UNPLAYABLE =
+  "Browsers cannot play this kind of file. Its previews play; a copy plays as a whole.";
+
+/** How a video stands: ready, still being prepared, or what is wrong with it. */
 function Status({ video }: { video: Video }) {
-  const said = video.is_missing
-    ? "Its file is not where it was. Search and judging still work; playing the whole video does not."
-    : !video.is_playable
-      ? "Browsers cannot play this kind of file. Its previews play; a copy plays as a whole."
-      : video.warning;
-  if (!said) return null;
+  const isPreparing = useIsPreparing();
+  const wrong =
+    (video.is_missing && MISSING) || (!video.is_playable && UNPLAYABLE) || video.warning;
+  if (wrong)
+    return (
+      <p className="video-status small">
+        <Icon name="warning" /> {wrong}
+      </p>
+    );
+  if (video.has_posters) return <p className="video-status ready small">Ready</p>;
   return (
     <p className="video-status small">
-      <Icon name="warning" /> {said}
+      {isPreparing ? "Being prepared: its pictures and previews are coming" : "Without pictures"}
     </p>
   );
 }
