@@ -103,7 +103,8 @@ function FirstStep({ info, onAdd }: { info: Info; onAdd: () => void }) {
       </p>
       <p>
         Then describe a shot in Search, say yes or no to what comes, and build a classifier from it.
-        To try with clips that come along, start <code>shotseer demo</code>.
+        No videos at hand? <code>shotseer demo</code> in a terminal makes a library of sample clips
+        and opens it here in the browser.
       </p>
     </Empty>
   );
