@@ -90,9 +90,33 @@ def test_a_folder_is_added_and_its_bad_file_named(
     expect(row(page, "day.mp4")).to_contain_text("8 shots")
     failures = page.get_by_role("group").filter(has_text="1 file could not be added")
     expect(failures).to_contain_text("cut off.mp4")
+    expect(row(page, "day.mp4")).to_contain_text("Ready")
     expect(page.get_by_role("region", name="Work in progress")).to_have_count(0)
     page.get_by_role("button", name="Jobs").click()
-    expect(page.get_by_role("region", name="Adding videos: monday")).to_contain_text("Done")
+    expect(page.get_by_role("region", name="Adding videos: monday")).to_contain_text(
+        "1 video added with 8 shots, 1 file could not be added"
+    )
+
+
+def test_a_failed_file_is_tried_again_or_dismissed(
+    library: Server, media: Path, open_page: OpenPage
+) -> None:
+    for name in ("one.mp4", "two.mp4"):
+        (media / name).write_text("not a film")
+    library.finish(library.post("/ingests", {"paths": [str(media)]}))
+    page = open_page(library.address)
+    failures = page.get_by_role("group").filter(has_text="could not be added")
+    expect(failures).to_contain_text("2 files could not be added")
+    failures.get_by_role("button", name=f"Dismiss: {media / 'two.mp4'}").click()
+    expect(failures).to_contain_text("1 file could not be added")
+    film(media / "one.mp4")
+    failures.get_by_role("button", name=f"Try again: {media / 'one.mp4'}").click()
+    expect(row(page, "one.mp4")).to_contain_text("8 shots")
+    expect(failures).to_have_count(0)
+    expect(page.get_by_text("Adding videos: one.mp4: 1 video added with 8 shots")).to_be_visible()
+    page.reload()
+    expect(row(page, "one.mp4")).to_be_visible()
+    expect(failures).to_have_count(0)
 
 
 def test_an_ingest_rests_goes_on_and_ends(
