@@ -99,6 +99,7 @@ def test_steps_labels_and_builds_by_keys(server: Server, open_page: OpenPage) ->
 
 def test_a_build_waits_for_the_server(server: Server, open_page: OpenPage) -> None:
     page = search(server, open_page, queries=["a ball"])
+    grid(page, FOUND)
     page.keyboard.press("l")
     expect(page.get_by_role("button", name="Build the first version")).to_be_enabled()
     server.kill()

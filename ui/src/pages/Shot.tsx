@@ -29,6 +29,13 @@ export default function Shot() {
   const { shot = "" } = useParams<{ shot: string }>();
   const [label] = useAddress("label");
   const found = useShot(shot, label);
+  const [, go] = useLocation();
+  useKeys({
+    back: () => {
+      if (cameFromHere()) window.history.back();
+      else go(label ? labelPath(label, "learn") : "/");
+    },
+  });
   if (found.error)
     return (
       <Unknown>
@@ -65,14 +72,7 @@ function Found({ detail }: { detail: ShotDetail }) {
   const [open, setOpen] = useAddress("open", "", { push: true });
   const pathOf = (id: string) => shotPath(id, label);
   useNeighbourKeys(detail, pathOf);
-  const [, go] = useLocation();
-  useKeys({
-    definition: () => (label ? setOpen("definition") : false),
-    back: () => {
-      if (cameFromHere()) window.history.back();
-      else go(label ? labelPath(label, "learn") : "/");
-    },
-  });
+  useKeys({ definition: () => (label ? setOpen("definition") : false) });
   return (
     <div className="page shot-page">
       <h1 className="shot-title">{nameOf(shot)}</h1>
