@@ -32,7 +32,7 @@ export function Histogram({ label, xTitle, data, look = "plain", cut, height }: 
   const heightOf = isLog ? logCount : (count: number) => count;
   const y: Axis = isLog
     ? {
-        title: "shots (each line ×10)",
+        title: "shots (each line is ten times the one below)",
         domain: [0, logCount(most)],
         ticks: logTicks(most).map(logCount),
         words: (tick) => shortCount(10 ** (tick - 1)),

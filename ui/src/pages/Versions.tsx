@@ -84,7 +84,15 @@ function Found({
         There is no version {number}. The newest is {versions[0]?.number}.
       </p>
     );
-  if (shown) return <VersionView label={label} version={shown} />;
+  if (shown)
+    return (
+      <VersionView
+        label={label}
+        version={shown}
+        others={versions.map((each) => each.number).filter((each) => each !== number)}
+        onCompare={(other) => onCompare(Math.min(number, other), Math.max(number, other))}
+      />
+    );
   return (
     <>
       <VersionList label={label} versions={versions} onOpen={onOpen} onCompare={onCompare} />

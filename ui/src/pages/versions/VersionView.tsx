@@ -1,14 +1,26 @@
-import { Histogram } from "../../charts/Histogram";
+import { Histogram, type HistogramData } from "../../charts/Histogram";
 import { PrecisionRecall } from "../../charts/PrecisionRecall";
 import { Reliability } from "../../charts/Reliability";
 import { ErrorNote } from "../../parts/ErrorNote";
+import { Select } from "../../parts/Field";
 import { Skeleton } from "../../parts/Skeleton";
 import { moment, twoDigits } from "../../parts/words";
 import { Card } from "./Card";
 import { downloadAddress, useCurves, type Version } from "./queries";
 
 /** One version: its numbers in plain words, its curves, its card, and how to take it elsewhere. */
-export function VersionView({ label, version }: { label: string; version: Version }) {
+export function VersionView({
+  label,
+  version,
+  others,
+  onCompare,
+}: {
+  label: string;
+  version: Version;
+  /** The numbers of the other versions, the newest first. */
+  others: readonly number[];
+  onCompare: (other: number) => void;
+}) {
   return (
     <>
       <div className="row spread">
@@ -22,6 +34,18 @@ export function VersionView({ label, version }: { label: string; version: Versio
           </span>
         </div>
         <div className="row">
+          {others.length > 0 && (
+            <Select
+              label="Compare with"
+              bare
+              value=""
+              options={[
+                ["", "Compare with"],
+                ...others.map((other) => [String(other), `Version ${other}`] as const),
+              ]}
+              onChoose={(other) => other && onCompare(Number(other))}
+            />
+          )}
           <a className="button" href={downloadAddress(label, version.number, "onnx")} download>
             Download ONNX
           </a>
@@ -91,20 +115,26 @@ function Curves({ label, version }: { label: string; version: Version }) {
       </section>
       <section aria-label="Scores of judged shots">
         <h3>Scores of what was judged</h3>
-        <Histogram
-          label="Scores of shots judged yes"
-          xTitle="score of shots judged yes"
-          data={positives}
-          look="positive"
-          height={120}
-        />
-        <Histogram
-          label="Scores of shots judged no"
-          xTitle="score of shots judged no"
-          data={negatives}
-          look="negative"
-          height={120}
-        />
+        {isEmpty(positives) && isEmpty(negatives) ? (
+          <TooFew />
+        ) : (
+          <>
+            <Histogram
+              label="Scores of shots judged yes"
+              xTitle="score of shots judged yes"
+              data={positives}
+              look="positive"
+              height={120}
+            />
+            <Histogram
+              label="Scores of shots judged no"
+              xTitle="score of shots judged no"
+              data={negatives}
+              look="negative"
+              height={120}
+            />
+          </>
+        )}
       </section>
     </div>
   );
@@ -112,4 +142,8 @@ function Curves({ label, version }: { label: string; version: Version }) {
 
 function TooFew() {
   return <p className="dim">Too few verdicts of both kinds to hold some out and measure.</p>;
+}
+
+function isEmpty({ counts }: HistogramData): boolean {
+  return counts.every((count) => count === 0);
 }
