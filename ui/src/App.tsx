@@ -56,10 +56,9 @@ export function App() {
   useThemeOnPage();
   useWriter();
   useKeyboard();
-  useGoKeys();
-  useKeys({ help: () => setOpen("keys") });
   return (
     <div className="shell">
+      <Keys onHelp={() => setOpen("keys")} />
       <a className="skip-link" href="#main">
         Skip to the page
       </a>
@@ -75,6 +74,13 @@ export function App() {
       {open === "preferences" && <Preferences onClose={() => setOpen(null)} />}
     </div>
   );
+}
+
+/** Keys of every page. It stands first, so that a page's own come before them. */
+function Keys({ onHelp }: { onHelp: () => void }) {
+  useGoKeys();
+  useKeys({ help: onHelp });
+  return null;
 }
 
 function TopBar({ onKeys, onPreferences }: { onKeys: () => void; onPreferences: () => void }) {
