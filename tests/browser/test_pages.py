@@ -69,7 +69,7 @@ def full(judged: Server) -> Places:
         "table": ("/table", "32 shots"),
         "shot": (f"/shots/{shot['shot']['id']}?label=ball", "Shots like this one"),
         "fresh-search": ("/labels/square/search", "Search for shots that are square"),
-        "fresh-learn": ("/labels/square/learn", "Build needs words or verdicts"),
+        "fresh-learn": ("/labels/square/learn", "Words are enough to begin"),
         "fresh-review": ("/labels/square/review", "Nothing is judged yet"),
         "fresh-versions": ("/labels/square/versions", "No versions yet"),
         "selection": (f"/labels/ball/selections/{feed}", "Selection for ball"),
