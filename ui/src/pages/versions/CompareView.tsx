@@ -56,13 +56,15 @@ export function CompareView({
           keyOf={({ title }) => title}
           columns={sideBySide(head.first, head.second)}
         />
-        <PrecisionRecall
-          curves={[
-            { name: `version ${first}`, points: head.first_curve },
-            { name: `version ${second}`, points: head.second_curve },
-          ]}
-          height={220}
-        />
+        {head.first_curve.length + head.second_curve.length > 0 && (
+          <PrecisionRecall
+            curves={[
+              { name: `version ${first}`, points: head.first_curve },
+              { name: `version ${second}`, points: head.second_curve },
+            ]}
+            height={220}
+          />
+        )}
       </div>
       <section className="version-differences" aria-label="Shots on which they differ">
         <h2>{differenceWords(head)}</h2>
