@@ -12,8 +12,6 @@ export default defineConfig({
     emptyOutDir: true,
     // The page runs under a strict Content-Security-Policy: nothing may become a data: address.
     assetsInlineLimit: 0,
-    // One bundle on purpose: a page can be gone to while the server is away.
-    chunkSizeWarningLimit: 700,
     // One bundle, so that every page opens while the server is away; it comes from near by.
     chunkSizeWarningLimit: 1000,
     target: ["chrome123", "firefox121", "safari17.5"],
