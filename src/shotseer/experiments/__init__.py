@@ -1,0 +1,1 @@
+"""Experiments: the published ones again, and what ours needs against them."""
