@@ -10,6 +10,7 @@ from importlib import metadata
 from typing import Any
 
 import numpy as np
+from sqlalchemy.engine import Connection
 
 from shotseer.core.arrays import Bools, Ints, Vector
 from shotseer.core.classifier import ClassifierVersion, Evaluation, Examples, Recipe
@@ -49,6 +50,17 @@ class Snapshot:
     y: Bools
 
 
+@dataclass(frozen=True)
+class Learnt:
+    """What a version will be, saved as an artefact and not yet numbered."""
+
+    snapshot: Snapshot
+    recipe: Recipe
+    trained: Trained
+    evaluation: Evaluation
+    version_id: str
+
+
 def build(
     parts: Parts, name: str, recipe_name: str, seed: int, by: str
 ) -> Generator[Progress, None, ClassifierVersion]:
@@ -77,15 +89,14 @@ def build(
             command=f'shotseer label edit {shlex.quote(name)} -q "what to look for"',
         )
     yield _progress(1, f"learning from {len(examples.y):,} verdicts")
-    trained = training.train(estimator, examples)
-    evaluation = _evaluate(parts, opened, snapshot, trained)
     recipe = Recipe(recipe_name, dict(estimator.params), seed)
+    learnt = learn(parts, opened, snapshot, texts, recipe, training.train(estimator, examples))
     yield _progress(2, f"scoring {opened.library.count:,} shots")
-    artefact = _artefact(opened, snapshot, texts, recipe, trained, evaluation)
-    version_id = artefacts.save(parts.folder.versions, artefact)
-    scores.save(scores.column_path(parts, version_id), scores.product(opened, trained.head))
+    column = scores.product(opened, learnt.trained.head)
+    scores.save(scores.column_path(parts, learnt.version_id), column)
     yield _progress(3, "filling the feeds")
-    version = _keep(parts, opened, snapshot, recipe, trained, evaluation, version_id, by)
+    with parts.database.writing() as connection:
+        version = keep(connection, opened, learnt, by)
     scores.forget_others(parts, record)
     yield _progress(STEPS, f"version {version.number}")
     return version
@@ -169,6 +180,21 @@ def _examples(opened: OpenSpace, snapshot: Snapshot, text: Vector | None, seed: 
     )
 
 
+def learn(
+    parts: Parts,
+    opened: OpenSpace,
+    snapshot: Snapshot,
+    texts: Sequence[str],
+    recipe: Recipe,
+    trained: Trained,
+) -> Learnt:
+    """Measure what was learnt from a snapshot with the vector of some texts, and save it."""
+    evaluation = _evaluate(parts, opened, snapshot, trained)
+    artefact = _artefact(opened, snapshot, texts, recipe, trained, evaluation)
+    version_id = artefacts.save(parts.folder.versions, artefact)
+    return Learnt(snapshot, recipe, trained, evaluation, version_id)
+
+
 def _evaluate(parts: Parts, opened: OpenSpace, snapshot: Snapshot, trained: Trained) -> Evaluation:
     centroids = groups.centroids(parts, opened)
     placed = diversity.assign(opened.rows.take(snapshot.rows), centroids)
@@ -229,53 +255,47 @@ def _notes(snapshot: Snapshot, trained: Trained) -> tuple[str, ...]:
     )
 
 
-def _keep(
-    parts: Parts,
-    opened: OpenSpace,
-    snapshot: Snapshot,
-    recipe: Recipe,
-    trained: Trained,
-    evaluation: Evaluation,
-    version_id: str,
-    by: str,
-) -> ClassifierVersion:
-    """Number the version and open its feeds; a version that is there already is returned."""
-    record = snapshot.record
-    with parts.database.writing() as connection:
-        classifiers.lock(connection, record.id)
-        known = classifiers.get_version(connection, version_id)
-        if known is not None:
-            classifiers.save_build(connection, record.id, version_id, snapshot.annotations_to, by)
-            return known
-        version = ClassifierVersion(
-            id=version_id,
-            label=record.label.name,
-            number=classifiers.next_number(connection, record.id),
-            dataset_digest=snapshot.dataset.digest,
-            annotations_to=snapshot.annotations_to,
-            space_id=opened.space.id,
-            library_rows=len(opened.rows),
-            library_digest=opened.library.digest,
-            recipe=recipe,
-            threshold=trained.threshold,
-            is_calibrated=trained.is_calibrated,
-            evaluation=evaluation,
-            notes=_notes(snapshot, trained),
-            created_at=datetime.now(UTC),
-            created_by=by,
-        )
-        classifiers.save_dataset(connection, record.id, snapshot.dataset)
-        classifiers.save_version(connection, record.id, version)
+def keep(connection: Connection, opened: OpenSpace, learnt: Learnt, by: str) -> ClassifierVersion:
+    """Number a version and open its feeds; one that is there already is returned.
+
+    Either way it is the one in use from now on.
+    """
+    snapshot, trained = learnt.snapshot, learnt.trained
+    record, version_id = snapshot.record, learnt.version_id
+    classifiers.lock(connection, record.id)
+    known = classifiers.get_version(connection, version_id)
+    if known is not None:
         classifiers.save_build(connection, record.id, version_id, snapshot.annotations_to, by)
-        for kind in FeedKind:
-            offers.open_feed(
-                connection,
-                kind,
-                feed_id=feed_id(version_id, kind),
-                label_id=record.id,
-                version_id=version_id,
-                annotations_to=snapshot.annotations_to,
-            )
+        return known
+    version = ClassifierVersion(
+        id=version_id,
+        label=record.label.name,
+        number=classifiers.next_number(connection, record.id),
+        dataset_digest=snapshot.dataset.digest,
+        annotations_to=snapshot.annotations_to,
+        space_id=opened.space.id,
+        library_rows=len(opened.rows),
+        library_digest=opened.library.digest,
+        recipe=learnt.recipe,
+        threshold=trained.threshold,
+        is_calibrated=trained.is_calibrated,
+        evaluation=learnt.evaluation,
+        notes=_notes(snapshot, trained),
+        created_at=datetime.now(UTC),
+        created_by=by,
+    )
+    classifiers.save_dataset(connection, record.id, snapshot.dataset)
+    classifiers.save_version(connection, record.id, version)
+    classifiers.save_build(connection, record.id, version_id, snapshot.annotations_to, by)
+    for kind in FeedKind:
+        offers.open_feed(
+            connection,
+            kind,
+            feed_id=feed_id(version_id, kind),
+            label_id=record.id,
+            version_id=version_id,
+            annotations_to=snapshot.annotations_to,
+        )
     return version
 
 

@@ -23,7 +23,7 @@ from shotseer.store.vector_file import ImportedVectors
 from shotseer.store.videos import Cutting
 
 IMPORTED = "imported"
-ROWS_AT_ONCE = 65_536
+ROWS_AT_ONCE = 32_768
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def _import(
         videos.add_shots(connection, fresh, Cutting(IMPORTED, {}))
         spaces.save_space(connection, space)
     texts.save(parts.folder.vectors(space.id), given.texts)
-    yield from _write_rows(parts, space, given, list(shots), holder)
+    yield from write_rows(parts, space, given.raw, list(shots), holder)
     with parts.database.writing() as connection:
         current.set_space(connection, space)
     return ImportedLibrary(len(shots), space.dimension, len(new_videos), len(fresh))
@@ -91,21 +91,25 @@ def imported_texts(parts: Parts, space: EmbeddingSpace) -> Mapping[str, Vector]:
     return texts.load(parts.folder.vectors(space.id))
 
 
-def _write_rows(
-    parts: Parts,
-    space: EmbeddingSpace,
-    given: ImportedVectors,
-    shot_ids: Sequence[ShotId],
-    holder: str,
+def write_rows(
+    parts: Parts, space: EmbeddingSpace, given: Matrix, shot_ids: Sequence[ShotId], holder: str
 ) -> Generator[Progress, None, None]:
-    """Append the rows that the space does not have yet, a large piece at a time."""
+    """Append the rows that the space does not have yet, a large piece at a time.
+
+    Args:
+        parts: the workspace's parts.
+        space: a known space.
+        given: ``(n, d)`` vectors of any length but zero; they may be memory-mapped.
+        shot_ids: the shot of each row; all are in the library.
+        holder: of the lease.
+    """
     with parts.database.reading() as connection:
         missing = set(spaces.shots_without_vectors(connection, space.id))
     wanted = np.flatnonzero([shot in missing for shot in shot_ids])
     folder = parts.folder.vectors(space.id)
     for start in range(0, len(wanted), ROWS_AT_ONCE):
         rows = wanted[start : start + ROWS_AT_ONCE]
-        raw: Matrix = given.raw[rows]
+        raw: Matrix = given[rows]
         with parts.database.reading() as connection:
             first_row = spaces.row_count(connection, space.id)
         shards.append(folder / "raw", space.dimension, first_row, raw)
@@ -140,7 +144,7 @@ def _shots(
     for name, placed in spans.items():
         placed.sort()
         if name not in ids:
-            video = _video_without_file(name, placed[-1][0].end)
+            video = video_without_file(name, placed[-1][0].end)
             made.append((video, name))
             ids[name] = video.id
         there = existing.get(ids[name], [])
@@ -176,9 +180,12 @@ def _known_shots(parts: Parts, ids: Sequence[str]) -> dict[ShotId, Shot]:
     return {ShotId(name): known[ShotId(name)] for name in ids}
 
 
-def _video_without_file(name: str, end: Fraction) -> Video:
+def video_without_file(
+    name: str, end: Fraction, frame_rate: Fraction = Fraction(0), frames: int = 0
+) -> Video:
+    """Return a video of which nothing is known but a name of its own and where it ends."""
     digest = hashlib.blake2b(f"{IMPORTED}:{name}".encode(), digest_size=16).hexdigest()
-    return Video(VideoId(digest), end, Fraction(0), 0, 0, 0, container=IMPORTED)
+    return Video(VideoId(digest), end, frame_rate, 0, 0, frames, container=IMPORTED)
 
 
 def _exact(seconds: float) -> Fraction:

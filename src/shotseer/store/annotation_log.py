@@ -15,7 +15,7 @@ from shotseer.core.label import Annotation, JoinRule, Judgement, LabeledDataset,
 from shotseer.core.video import Shot, ShotId, TimeSpan
 from shotseer.store import tables
 from shotseer.store.labels import annotator_id
-from shotseer.store.statements import chunks, insert_new, one_at_a_time
+from shotseer.store.statements import chunks, insert, insert_new, one_at_a_time
 
 Vote: TypeAlias = tuple[ShotId, Verdict]
 """What one annotator says of a shot."""
@@ -47,6 +47,39 @@ def append(
     by = annotator_id(connection, annotator)
     lines = (_line(j, shots[j.shot_id], label_id, by, batch, now) for j in judgements)
     return sum(_insert(connection, line, again=again) for line in lines)
+
+
+def append_many(
+    connection: Connection,
+    label_id: int,
+    given: Sequence[tuple[str, Judgement]],
+    shots: Mapping[ShotId, Shot],
+    batches: Mapping[str, str],
+) -> int:
+    """Append thousands of judgements of several annotators in order, and return how many were new.
+
+    Each judgement needs a ``uid``; one that is in the log already is left out. ``batches`` names
+    the batch of each annotator.
+    """
+    one_at_a_time(connection)
+    before = count_after(connection, label_id, 0)
+    now = datetime.now(UTC)
+    by = {name: annotator_id(connection, name) for name in batches}
+    rows = [_line(j, shots[j.shot_id], label_id, by[a], batches[a], now) for a, j in given]
+    statement = insert(connection, tables.annotations)
+    connection.execute(statement.on_conflict_do_nothing(index_elements=["uid"]), rows)
+    return count_after(connection, label_id, 0) - before
+
+
+def places(connection: Connection, uids: Sequence[str]) -> dict[str, int]:
+    """Return the numbers of the lines of some judgements; unknown ones are left out."""
+    line = tables.annotations.c
+    query = sa.select(line.uid, line.seq)
+    return {
+        row.uid: row.seq
+        for some in chunks(uids)
+        for row in connection.execute(query.where(line.uid.in_(some)))
+    }
 
 
 def _insert(connection: Connection, row: dict[str, Any], *, again: bool) -> bool:

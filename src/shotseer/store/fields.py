@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -40,6 +40,19 @@ def all_of(connection: Connection, video_ids: Iterable[str]) -> dict[VideoId, di
     return found
 
 
+def add(connection: Connection, given: Mapping[VideoId, Mapping[str, str]]) -> None:
+    """Set some fields of videos that are there. An empty value is left out."""
+    _set(
+        connection,
+        [
+            {"video_id": video_id, "name": name, "value": value}
+            for video_id, values in given.items()
+            for name, value in values.items()
+            if value
+        ],
+    )
+
+
 def replace(connection: Connection, given: Mapping[VideoId, Mapping[str, str]]) -> None:
     """Set some fields of videos; an empty value removes the field, others stay.
 
@@ -51,22 +64,25 @@ def replace(connection: Connection, given: Mapping[VideoId, Mapping[str, str]]) 
         for video_id in known
         for name, value in given.get(VideoId(video_id), {}).items()
     ]
-    kept = [row for row in rows if row["value"]]
+    _set(connection, [row for row in rows if row["value"]])
     gone = [{"one": row["video_id"], "called": row["name"]} for row in rows if not row["value"]]
     field = tables.video_fields.c
-    # Many rows to a statement: a large table must not keep others from writing for long.
-    if kept:
-        made = insert(connection, tables.video_fields)
-        connection.execute(
-            made.on_conflict_do_update(
-                index_elements=["video_id", "name"], set_={"value": made.excluded.value}
-            ),
-            kept,
-        )
     if gone:
         connection.execute(
             sa.delete(tables.video_fields).where(
                 field.video_id == sa.bindparam("one"), field.name == sa.bindparam("called")
             ),
             gone,
+        )
+
+
+def _set(connection: Connection, rows: Sequence[Mapping[str, str]]) -> None:
+    # Many rows to a statement: a large table must not keep others from writing for long.
+    if rows:
+        made = insert(connection, tables.video_fields)
+        connection.execute(
+            made.on_conflict_do_update(
+                index_elements=["video_id", "name"], set_={"value": made.excluded.value}
+            ),
+            [dict(row) for row in rows],
         )
