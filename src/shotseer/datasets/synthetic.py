@@ -56,8 +56,8 @@ def make(folder: Path, *, shots: int = SHOTS, seed: int = 0) -> None:
     """Write a synthetic data set into a new folder.
 
     Both hash splits, of seeds 0 and 1, have positives of every label on both sides. The same
-    arguments give the same data set. Besides the file of vectors, 504,030 shots need about 1 GB of
-    memory; the vectors themselves are never in memory.
+    arguments give the same data set. The vectors are never in memory all at once: 504,030 shots
+    need 0.7 GB of it.
 
     Args:
         folder: is made; it must not hold anything yet.

@@ -71,10 +71,9 @@ def judge(
     """
     border = -np.partition(-along, plan.positives - 1)[plan.positives - 1]
     margins = (along - border) / along.std()
-    nearest = np.argsort(-cosines, kind="stable")
     size = min(POOL, len(along) // LARGEST_PART)
-    zero_shot, random = nearest[:size], rng.choice(len(along), size, replace=False)
-    shown = _shown(margins, nearest, plan.votes, rng)
+    zero_shot, random = _least(-cosines, size), rng.choice(len(along), size, replace=False)
+    shown = _shown(margins, zero_shot, plan.votes, rng)
 
     # Everybody is asked once about a shot, wherever it was shown: the files agree.
     asked = np.unique(np.concatenate([zero_shot, random, shown]))
@@ -95,13 +94,19 @@ def _shown(margins: Vector, nearest: Ints, votes: int, rng: np.random.Generator)
     40 % are hits of the search, 30 % lie at the border, and the rest is random.
     """
     hits = nearest[: votes * 4 // 10]
-    borderline = np.argsort(np.abs(margins), kind="stable")[: votes * 3 // 10]
-    random = rng.permutation(len(margins))
+    borderline = _least(np.abs(margins), votes * 3 // 10)
+    random = rng.choice(len(margins), votes, replace=False)
     wanted = np.concatenate([hits, borderline, random])
     _, first = np.unique(wanted, return_index=True)
     rows = wanted[np.sort(first)[:votes]]
     start = votes // FEW_CHECKPOINTS
     return np.concatenate([rows[:start], rng.permutation(rows[start:])])
+
+
+def _least(values: Vector, size: int) -> Ints:
+    """Return the rows of the least values, in their order."""
+    rows = np.argpartition(values, size)[:size]
+    return rows[np.argsort(values[rows], kind="stable")]
 
 
 def _votes(table: ShotTable, shown: Ints, said: Bools, majority: Bools) -> Votes:
