@@ -10,7 +10,18 @@ from pathlib import Path
 
 import typer
 
-from shotseer.cli import library, loop, serve, setup, table, transfer, upkeep, versions, words
+from shotseer.cli import (
+    datasets,
+    library,
+    loop,
+    serve,
+    setup,
+    table,
+    transfer,
+    upkeep,
+    versions,
+    words,
+)
 from shotseer.core.errors import (
     CancelledError,
     ConflictError,
@@ -92,6 +103,7 @@ transfer.add_to(app)
 serve.add_to(app)
 setup.add_to(app)
 upkeep.add_to(app)
+datasets.add_to(app)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
