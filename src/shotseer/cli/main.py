@@ -14,6 +14,8 @@ from shotseer.cli import (
     datasets,
     library,
     loop,
+    quality,
+    reproduce,
     serve,
     setup,
     table,
@@ -99,11 +101,13 @@ words.add_to(app)
 loop.add_to(app)
 table.add_to(app)
 versions.add_to(app)
+quality.add_to(app)
 transfer.add_to(app)
 serve.add_to(app)
 setup.add_to(app)
 upkeep.add_to(app)
 datasets.add_to(app)
+reproduce.add_to(app)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from shotseer.core.arrays import Bools, Floats, Ints
-from shotseer.learn.evaluation import weighted_average_precision
+from shotseer.learn import average_precision as ap
 
 RESAMPLES = 5
 RANDOM_RANKINGS = 1000
@@ -51,22 +51,23 @@ def average_precisions(scores: Floats, y: Bools) -> Floats:
         scores: ``(n,)`` what ranks the test shots.
         y: ``(n,)`` true for positive.
     """
-    weights = _weights(len(y))
-    found = np.full(RESAMPLES, np.nan)
-    has_positive = weights[:, y].any(axis=1)
-    found[has_positive] = weighted_average_precision(scores, y, weights[has_positive])
-    return found
+    # scikit-learn of today would say 0; that of the published runs said NaN, and left it out.
+    return np.array(
+        [
+            ap.average_precision(scores[rows], y[rows]) if y[rows].any() else np.nan
+            for rows in draws(len(y))
+        ]
+    )
 
 
 def balanced_accuracies(predicted: Bools, y: Bools) -> Floats:
     """Return ``(5,)`` the mean recall of both classes on each resample, of those that are there."""
-    weights = _weights(len(y))
-    recalls = np.full((2, RESAMPLES), np.nan)
-    for recall, members in zip(recalls, (y, ~y), strict=True):
-        total = weights[:, members].sum(axis=1)
-        right = weights[:, members & (predicted == y)].sum(axis=1)
-        recall[total > 0] = right[total > 0] / total[total > 0]
-    return np.asarray(np.nanmean(recalls, axis=0))
+    found = []
+    for rows in draws(len(y)):
+        right = predicted[rows] == y[rows]
+        members = [side for side in (y[rows], ~y[rows]) if side.any()]
+        found.append(np.mean([right[side].mean() for side in members]))
+    return np.array(found)
 
 
 def random_ranking(positives: int, n: int) -> Measure:
@@ -78,15 +79,4 @@ def random_ranking(positives: int, n: int) -> Measure:
     if n >= RANDOM_RANKINGS:
         return Measure(positives / n, 0.0)
     scores = np.random.RandomState(RANDOM_SEED).rand(RANDOM_RANKINGS, n)
-    y = np.arange(n) < positives
-    hits = y[np.argsort(-scores, axis=1, kind="stable")]
-    precision = np.cumsum(hits, axis=1) / np.arange(1, n + 1)
-    return Measure.of((precision * hits).sum(axis=1) / positives)
-
-
-@lru_cache(maxsize=64)
-def _weights(n: int) -> Floats:
-    """Return ``(5, n)`` how often each resample takes each row."""
-    counts = np.stack([np.bincount(rows, minlength=n) for rows in draws(n)]).astype(np.float64)
-    counts.flags.writeable = False
-    return counts
+    return Measure.of(ap.average_precisions(scores, np.arange(n) < positives))
