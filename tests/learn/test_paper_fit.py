@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from sklearn.model_selection import StratifiedKFold
 
 from shotseer.core.arrays import Bools, Matrix
 from shotseer.core.errors import NotReadyError
-from shotseer.learn.paper_fit import STRENGTHS, Scoring, fit_paper, fold_numbers
+from shotseer.learn.paper_fit import STRENGTHS, Scoring, fit_paper, fit_paper_folds, fold_numbers
 
 # Rows, numbers, positives, noise. The first three are rotated; the last has blocks of two sizes.
 TASKS = [
@@ -100,6 +100,15 @@ def test_with_enough_positives_nothing_is_undefined() -> None:
     today, then = fit_paper(X, y), fit_paper(X, y, undefined="nan")
     assert today.C == then.C
     assert today.cv_scores.tolist() == then.cv_scores.tolist()
+
+
+def test_both_scores_share_the_folds() -> None:
+    X, y = _task(90, 48, 30, 3.0)
+    folds = fit_paper_folds(X, y)
+    for scoring in get_args(Scoring):
+        shared, alone = folds.choose(scoring), fit_paper(X, y, scoring=scoring)
+        assert shared.weight.tobytes() == alone.weight.tobytes()
+        assert shared.cv_scores.tolist() == alone.cv_scores.tolist()
 
 
 def test_repeats_to_the_bit() -> None:

@@ -85,26 +85,53 @@ def fit_paper(
     Raises:
         NotReadyError: a class is missing, or both have fewer members than there are folds.
     """
+    return fit_paper_folds(X, y).choose(scoring, undefined)
+
+
+def fit_paper_folds(X: Matrix, y: Bools) -> PaperFolds:
+    """Fit all but each fold at every strength; what is left of `fit_paper` is to choose.
+
+    Where the same rows are to be fitted by both scores, as in the published experiments, this is
+    the part that they share, and most of the time.
+
+    Raises:
+        NotReadyError: as `fit_paper`.
+    """
     task = _Task.of(X, y)
     paths = task.fit(_fold_weights(task.folds), STRENGTHS)
-    scores = np.stack(
-        [
-            _score(task.X[held_out], task.y[held_out], *task.heads(paths[fold]), scoring, undefined)
-            for fold, held_out in enumerate(task.folds)
-        ]
-    )
-    # As scikit-learn: by the sum; the first of equals; the first NaN where there is one.
-    best = int(np.argmax(scores.sum(axis=0)))
-    everything = np.full((1, len(y)), 1 / len(y))
-    final = task.fit(everything, STRENGTHS[[best]], paths[:, best].mean(axis=0)[None])
-    weights, biases = task.heads(final[0])
-    return PaperFit(
-        LinearHead(weights[0].astype(np.float32), float(biases[0])),
-        float(STRENGTHS[best]),
-        scores.mean(axis=0),
-        weights[0],
-        float(biases[0]),
-    )
+    logits = [
+        _logits(task.X[held_out], *task.heads(path))
+        for path, held_out in zip(paths, task.folds, strict=True)
+    ]
+    return PaperFolds(task, paths, tuple(logits))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PaperFolds:
+    """The classifiers of five folds at ten strengths, and what they say of the held-out rows."""
+
+    _task: _Task
+    _paths: Floats
+    _logits: tuple[Floats, ...]
+
+    def choose(self, scoring: Scoring, undefined: Undefined = "zero") -> PaperFit:
+        """Return the fit to all rows at the best strength; arguments are those of `fit_paper`."""
+        task = self._task
+        scores = np.stack(
+            [
+                _score(logits, task.y[held_out], scoring, undefined)
+                for logits, held_out in zip(self._logits, task.folds, strict=True)
+            ]
+        )
+        # As scikit-learn: by the sum; the first of equals; the first NaN where there is one.
+        best = int(np.argmax(scores.sum(axis=0)))
+        start = self._paths[:, best].mean(axis=0)[None]
+        everything = np.full((1, len(task.y)), 1 / len(task.y))
+        weights, biases = task.heads(task.fit(everything, STRENGTHS[[best]], start)[0])
+        head = LinearHead(weights[0].astype(np.float32), float(biases[0]))
+        return PaperFit(
+            head, float(STRENGTHS[best]), scores.mean(axis=0), weights[0], float(biases[0])
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -209,16 +236,18 @@ def _fold_weights(folds: tuple[slice, ...]) -> Floats:
     return np.asarray(weights / weights.sum(axis=1, keepdims=True))
 
 
-def _score(
-    X: Floats, y: Bools, coefs: Floats, biases: Floats, scoring: Scoring, undefined: Undefined
-) -> Floats:
-    """Return the ``(10,)`` scores of a fold's classifiers on its ``(m, d)`` held-out rows."""
+def _logits(X: Floats, weights: Floats, biases: Floats) -> Floats:
+    """Return the ``(10, m)`` logits of a fold's classifiers for its ``(m, d)`` held-out rows."""
     # One product each, as scikit-learn has it, so that equal rows tie where they do there.
-    logits = np.stack([X @ coef + bias for coef, bias in zip(coefs, biases, strict=True)])
+    return np.stack([X @ weight + bias for weight, bias in zip(weights, biases, strict=True)])
+
+
+def _score(logits: Floats, y: Bools, scoring: Scoring, undefined: Undefined) -> Floats:
+    """Return the ``(10,)`` scores of a fold's classifiers."""
     if scoring == "balanced_accuracy":
         found = logits > 0
         recalls = [(found[:, y == kind] == kind).mean(axis=1) for kind in np.unique(y)]
         return np.asarray(np.mean(recalls, axis=0))
     if undefined == "nan" and not y.any():
-        return np.full(len(coefs), np.nan)
+        return np.full(len(logits), np.nan)
     return average_precisions(logits, y)
