@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -126,7 +128,10 @@ def test_differences_are_for_the_published_data_alone(
     release: Release, kept: Path, report: exp1_report.Report, tmp_path: Path
 ) -> None:
     assert not is_published(release)
-    assert report.note == "Published numbers are not compared: this is not the published data."
+    assert (
+        report.note
+        == "Published numbers are shown but not compared: this is not the published data."
+    )
     assert all(row["difference"] is None for row in report.tables["table2"])
     # Were it the published data: of these two labels no group is whole.
     results = finish(exp1.run(release, LABELS, OneByOne(), kept))
@@ -143,6 +148,32 @@ def test_text_vectors_are_needed_and_labels_must_be_there(release: Release) -> N
     bare.__dict__["texts"] = {"aerial": np.zeros(512, dtype=np.float32)}
     with pytest.raises(InputError, match="no vector for the label 'smoking'"):
         list(gather(bare, LABELS))
+
+
+def test_ctrl_c_stops_at_once_and_keeps_what_is_finished(release: Release, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", INTERRUPTIBLE, "reproduce", "exp1", str(release.folder)]
+    running = subprocess.Popen(
+        [*command, "--labels", "aerial,smoking", "--jobs", "1", "--out", str(tmp_path)],
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while not list(tmp_path.glob("kept/aerial.*.json")):
+        assert running.poll() is None
+        os.sched_yield()
+    running.send_signal(signal.SIGINT)
+    _, said = running.communicate()
+    assert running.returncode == 130
+    assert "stopped; what was finished is kept" in said
+    assert not list(tmp_path.glob("kept/smoking.*"))
+
+
+INTERRUPTIBLE = """
+import signal
+from shotseer.__main__ import main
+# Where tests run in the background, the signal is ignored from the start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+main()
+"""
 
 
 def test_the_command(release: Release, tmp_path: Path) -> None:

@@ -119,8 +119,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except typer.TyperException as error:
         return _show_usage(error)
     except (typer.Abort, KeyboardInterrupt):
-        print("stopped; what was finished is kept", file=sys.stderr)
-        return INTERRUPTED
+        return _say_stopped()
     except ShotseerError as error:
         show_error(error.message, error.hint, error.command)
         return next(EXIT_CODES[kind] for kind in type(error).__mro__ if kind in EXIT_CODES)
@@ -136,7 +135,15 @@ def run(arguments: Sequence[str] | None = None) -> int:
         traceback.print_exc()
         print("This is a bug in shotseer: please report it with the lines above.", file=sys.stderr)
         return BUG
+    # Newer Typer makes a result of Ctrl+C.
+    if result == INTERRUPTED:
+        return _say_stopped()
     return result if isinstance(result, int) else OK
+
+
+def _say_stopped() -> int:
+    print("stopped; what was finished is kept", file=sys.stderr)
+    return INTERRUPTED
 
 
 def _show_usage(error: typer.TyperException) -> int:

@@ -107,7 +107,7 @@ def with_difference(row: Row, labels: Sequence[str], is_published: bool) -> Row:
 def note_of(labels: Sequence[str], is_published: bool) -> str:
     """Return what the data is, in a sentence: whether published numbers belong beside ours."""
     if not is_published:
-        return f"Published numbers are not compared: this is {report.NOT_PUBLISHED}."
+        return f"Published numbers are shown but not compared: this is {report.NOT_PUBLISHED}."
     if len(labels) < len(published.group_labels(published.ALL)):
         return "The published data, in part: compared where all labels of a number are there."
     return "The published data: `difference` is ours less the published number."
@@ -189,24 +189,30 @@ def _words(where: Where) -> str:
 
 
 def _by_n(title: str, name: str, rows: Sequence[Row], write: Callable[[Row], str]) -> Shown:
-    names = tuple(dict.fromkeys(row[name] for row in rows))
-    cells = {(row[name], row["n"]): write(row) for row in rows}
-    lines = tuple((one, *(cells[one, n] for n in c.NS)) for one in names)
-    return Shown(title, (name, *(f"#{n}" for n in c.NS)), lines)
+    """Return a table with a column for each ``n``, published numbers below ours."""
+    lines = []
+    for one in dict.fromkeys(row[name] for row in rows):
+        mine = sorted((row for row in rows if row[name] == one), key=lambda row: row["n"])
+        lines.append((one, *map(write, mine)))
+        for beside in ("published", "difference"):
+            is_honest = mine[0].get("track", c.HONEST) == c.HONEST
+            if not is_honest and any(row[beside] is not None for row in mine):
+                signs = [write is _gain or beside == "difference"] * len(mine)
+                values = [row[beside] for row in mine]
+                lines.append((f"  {beside}", *map(_number, values, signs)))
+    return Shown(title, (name, *(f"#{n}" for n in c.NS)), tuple(lines))
+
+
+def _number(value: float | None, sign: bool) -> str:
+    return number(value, sign=sign)
 
 
 def _gain(row: Row) -> str:
     value = number(row["value"], sign=True)
     if row["low"] is not None:
         value += f" [{number(row['low'], sign=True)}, {number(row['high'], sign=True)}]"
-    return value + _beside(row)
+    return value
 
 
 def _share(row: Row) -> str:
-    return number(row["value"]) + _beside(row)
-
-
-def _beside(row: Row) -> str:
-    if row.get("difference") is None:
-        return ""
-    return f" (published {number(row['published'], sign=row['published'] < 0)})"
+    return number(row["value"])

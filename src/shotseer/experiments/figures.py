@@ -43,7 +43,7 @@ def draw_all(folder: Path, tables: dict[str, list[Row]], *, is_published: bool) 
     Raises:
         PluginError: matplotlib is not installed.
     """
-    library = _library()
+    plots = library()
     drawn: list[Path] = []
     parts: dict[str, Callable[[Any, Sequence[Row], bool], None]] = {
         "fig7": _figure_7,
@@ -52,8 +52,8 @@ def draw_all(folder: Path, tables: dict[str, list[Row]], *, is_published: bool) 
         "fig10": _figure_10,
     }
     for name, draw in parts.items():
-        with library.rc_context(_look()):
-            figure = library.figure.Figure(figsize=SIZE, layout="constrained")
+        with plots.rc_context(look()):
+            figure = plots.figure.Figure(figsize=SIZE, layout="constrained")
             axes = figure.subplots(1, 2, sharey=True)
             for axis, track in zip(axes, (c.COMPATIBLE, c.HONEST), strict=True):
                 axis.set_title(TITLES[track])
@@ -181,10 +181,15 @@ def _legend(figure: Any, axes: Sequence[Any]) -> None:
     for axis in axes:
         for handle, words in zip(*axis.get_legend_handles_labels(), strict=True):
             known.setdefault(words, handle)
-    figure.legend(known.values(), known.keys(), loc="outside lower center", ncols=3)
+    order = [words for *_, words in STYLES.values()]
+    names = [words for words in order if words in known]
+    names += [words for words in known if words not in order]
+    handles = [known[words] for words in names]
+    figure.legend(handles, names, loc="outside lower center", ncols=3)
 
 
-def _look() -> dict[str, Any]:
+def look() -> dict[str, Any]:
+    """Return the style of all figures, as matplotlib takes it."""
     return {
         "axes.edgecolor": INK,
         "axes.grid": True,
@@ -204,7 +209,12 @@ def _look() -> dict[str, Any]:
     }
 
 
-def _library() -> Any:
+def library() -> Any:
+    """Return matplotlib.
+
+    Raises:
+        PluginError: it is not installed.
+    """
     try:
         import matplotlib
         import matplotlib.figure

@@ -183,5 +183,5 @@ def _is_published_label(release: Release, label: str) -> bool:
 
 
 def group_labels(group: str) -> tuple[str, ...]:
-    """Return the labels that a published row is about."""
-    return ALL_LABELS if group == ALL else LABEL_GROUPS[group]
+    """Return the labels that a published row is about; none of a group that was not published."""
+    return ALL_LABELS if group == ALL else LABEL_GROUPS.get(group, ())
