@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ def names(kind: str) -> list[str]:
     return sorted({point.name for point in metadata.entry_points(group=GROUPS[kind])})
 
 
+@cache
 def load(kind: str, name: str) -> Any:
     """Return the factory of a part.
 

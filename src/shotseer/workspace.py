@@ -34,6 +34,8 @@ from shotseer.core.query import (
     parse_words,
 )
 from shotseer.core.video import Shot, ShotId, VideoId
+from shotseer.datasets.videoannotator import Release
+from shotseer.executors.processes import ProcessExecutor
 from shotseer.flows import (
     annotate,
     build,
@@ -44,6 +46,8 @@ from shotseer.flows import (
     example_pictures,
     feeds,
     filters,
+    honest,
+    import_release,
     ingest,
     proxies,
     remove,
@@ -327,6 +331,23 @@ class Workspace:
         given = vector_file.read_vector_file(Path(path))
         steps = vectors.import_vectors(self.parts, given, name or Path(path).stem)
         return _run(steps, on_progress)
+
+    def import_videoannotator(
+        self, path: str | Path, *, processes: int = 1, on_progress: OnProgress | None = None
+    ) -> import_release.ImportedRelease:
+        """Open the data set of Video Annotator, unpacked in a folder, as this workspace.
+
+        More than one of ``processes`` fits its checkpoints faster; then the script that calls this
+        must do so below ``if __name__ == "__main__":``.
+        """
+        return _run(self.import_videoannotator_steps(path, processes=processes), on_progress)
+
+    def import_videoannotator_steps(
+        self, path: str | Path, *, processes: int = 1
+    ) -> Generator[Progress, None, import_release.ImportedRelease]:
+        """Like `import_videoannotator`, as a generator of progress; closing it cancels."""
+        executor = ProcessExecutor(processes) if processes > 1 else self.parts.executor
+        return import_release.import_release(self.parts, Release.open(Path(path)), executor)
 
     # Search
 
@@ -618,6 +639,10 @@ class Workspace:
         """Return precision-recall, reliability and score histograms of a version."""
         return versions.curves(self.parts, label, number)
 
+    def quality(self, label: str, number: int | None = None) -> honest.Quality:
+        """Return how good a version is on judged shots, and over the whole library."""
+        return honest.quality(self.parts, label, number)
+
     def learning_curve(self, label: str) -> list[LearningPoint]:
         """Return how a label's versions did, oldest first."""
         return versions.learning_curve(self.parts, label)
@@ -677,6 +702,13 @@ class Workspace:
         """
         passing = partial(filters.mask, self.parts, where=where)
         return scores.score(self.parts, label, version, passing)
+
+    def score_all(self) -> int:
+        """Score every shot with every current and deployed version, in one pass.
+
+        Scores that are there already are kept. Returns how many versions lacked some.
+        """
+        return scores.fill_all(self.parts)
 
     def review(
         self,

@@ -63,6 +63,48 @@ def test_a_damaged_copy_is_made_again(database: Database, tmp_path: Path) -> Non
     assert np.array_equal(again.shots, whole.shots)
 
 
+def test_appended_rows_are_read_alone(database: Database, tmp_path: Path) -> None:
+    with database.writing() as connection:
+        samples.add_rows(connection, samples.add_video(connection, 3))
+    with database.reading() as connection:
+        library.load(connection, samples.SPACE.id, 3, tmp_path / "grown")
+    (copy,) = (tmp_path / "grown").glob("*.npy")
+    marked = np.load(copy)
+    marked["start"][0] += 100
+    np.save(copy, marked)
+    with database.writing() as connection:
+        second = samples.add_video(connection, 1)
+        samples.add_rows(connection, second, first_row=3)
+    with database.reading() as connection:
+        grown = library.load(connection, samples.SPACE.id, 6, tmp_path / "grown")
+        fresh = library.load(connection, samples.SPACE.id, 6, tmp_path / "fresh")
+    assert grown.starts.tolist() == [100.0, 103.0, 106.0, 0.0, 3.0, 6.0], "the copy is extended"
+    assert grown.ends.tolist() == fresh.ends.tolist() == [3.0, 6.0, 9.0, 3.0, 6.0, 9.0]
+    assert grown.video_ids == fresh.video_ids
+    assert grown.by_shot.tolist() == fresh.by_shot.tolist()
+    assert (grown.shots.tolist(), grown.videos.tolist()) == (
+        fresh.shots.tolist(),
+        fresh.videos.tolist(),
+    )
+    assert grown.digest == fresh.digest
+    assert grown.rows_of([second[1].id]).tolist() == [4]
+
+
+def test_a_copy_from_before_a_change_is_not_extended(database: Database, tmp_path: Path) -> None:
+    with database.writing() as connection:
+        cut = samples.add_video(connection, 1)
+        samples.add_rows(connection, cut)
+    with database.reading() as connection:
+        library.load(connection, samples.SPACE.id, 3, tmp_path)
+    with database.writing() as connection:
+        videos.replace_shots(connection, cut[0].video_id, Cutting("fixed", {}), cut[1:])
+        samples.add_rows(connection, samples.add_video(connection, 2, count=1), first_row=3)
+    with database.reading() as connection:
+        after = library.load(connection, samples.SPACE.id, 4, tmp_path)
+    assert after.present.tolist() == [False, True, True, True]
+    assert after.count == 3
+
+
 def test_shots_without_vectors(database: Database) -> None:
     with database.writing() as connection:
         cut = samples.add_video(connection, 1)

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from importlib import metadata
 from typing import Any
 
@@ -92,7 +93,7 @@ def build(
     recipe = Recipe(recipe_name, dict(estimator.params), seed)
     learnt = learn(parts, opened, snapshot, texts, recipe, training.train(estimator, examples))
     yield _progress(2, f"scoring {opened.library.count:,} shots")
-    column = scores.product(opened, learnt.trained.head)
+    column = scores.product(parts, opened, learnt.trained.head)
     scores.save(scores.column_path(parts, learnt.version_id), column)
     yield _progress(3, "filling the feeds")
     with parts.database.writing() as connection:
@@ -115,6 +116,16 @@ def take_snapshot(parts: Parts, opened: OpenSpace, record: LabelRecord) -> Snaps
         votes = annotation_log.verdicts(connection, record.id)
         position = annotation_log.position(connection, record.id)
     verdicts = annotation_log.join(votes, record.label.rule)
+    return snapshot_of(opened, record, verdicts, position)
+
+
+def snapshot_of(
+    opened: OpenSpace,
+    record: LabelRecord,
+    verdicts: Mapping[ShotId, Verdict],
+    annotations_to: int,
+) -> Snapshot:
+    """Freeze verdicts that were joined already, with the newest line of the log that they knew."""
     dataset = annotation_log.dataset(record.label.name, verdicts)
     shots = (*dataset.positives, *dataset.negatives)
     y = np.arange(len(shots)) < len(dataset.positives)
@@ -124,7 +135,7 @@ def take_snapshot(parts: Parts, opened: OpenSpace, record: LabelRecord) -> Snaps
         record,
         verdicts,
         dataset,
-        position,
+        annotations_to,
         tuple(shot for shot, is_here in zip(shots, here, strict=True) if is_here),
         rows[here],
         y[here],
@@ -169,12 +180,11 @@ def _examples(opened: OpenSpace, snapshot: Snapshot, text: Vector | None, seed: 
     rows = library.rows_of(tuple(snapshot.verdicts))
     judged[rows[rows >= 0]] = True
     # By shot and by video id, not by row: the order of ingest must not show in a version.
-    unjudged = library.by_shot[~judged[library.by_shot]]
     return Examples(
         X=opened.rows.take(snapshot.rows),
         y=snapshot.y,
         groups=library.video_ranks[library.videos[snapshot.rows]],
-        background=groups.sample(opened, unjudged, BACKGROUND, seed),
+        background=groups.background(opened, judged, BACKGROUND, seed),
         text=text,
         seed=seed,
     )
@@ -237,11 +247,16 @@ def _artefact(
         "calibrated": trained.is_calibrated,
         "evaluation": asdict(evaluation),
         "notes": list(_notes(snapshot, trained)),
-        "packages": {package: metadata.version(package) for package in PACKAGES},
+        "packages": dict(_packages()),
     }
     said = trained.out_of_fold
     evidence = {} if said is None else dict(zip(snapshot.shots, said.tolist(), strict=True))
     return Artefact(trained.head, card, evidence)
+
+
+@cache
+def _packages() -> Mapping[str, str]:
+    return {package: metadata.version(package) for package in PACKAGES}
 
 
 def _notes(snapshot: Snapshot, trained: Trained) -> tuple[str, ...]:

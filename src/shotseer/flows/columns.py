@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -81,6 +82,18 @@ class Columns:
         if label not in self._scores:
             self._scores[label] = self._read_scores(label)
         return self._scores[label]
+
+    def gather(self, labels: Iterable[str]) -> None:
+        """Have the scores of several labels ready: those missing are made in one pass.
+
+        Raises:
+            NotFoundError: there is no such label.
+        """
+        versions = []
+        for label in labels:
+            with suppress(NotReadyError):
+                versions.append(scores.find_version(self.parts, self._record(label)))
+        scores.fill(self.parts, self.opened, versions)
 
     def verdicts(self, label: str) -> Mapping[ShotId, Verdict]:
         """Return the joined verdict on each judged shot.

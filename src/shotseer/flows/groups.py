@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from shotseer.core.arrays import Ints, Matrix
+from shotseer.core.arrays import Bools, Ints, Matrix
 from shotseer.flows.parts import OpenSpace, Parts
 from shotseer.learn import diversity
 from shotseer.store import clusters
@@ -28,6 +30,46 @@ def sample(opened: OpenSpace, rows: Ints, count: int, seed: int) -> Matrix:
         places = np.random.default_rng(seed).choice(len(rows), count, replace=False)
         rows = rows[np.sort(places)]
     return opened.rows.take(rows)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Drawn:
+    """Shots drawn for a seed, by their places among all, and their vectors."""
+
+    seed: int
+    places: Ints
+    vectors: Matrix
+
+
+def background(opened: OpenSpace, judged: Bools, count: int, seed: int) -> Matrix:
+    """Return the vectors of ``count`` shots drawn uniformly from those not judged, or of all.
+
+    They are the first that are not judged of one draw for the library and seed, so that a verdict
+    changes few of them and the next Build reads none again. Ordered by shot id.
+
+    Args:
+        opened: the library.
+        judged: ``(n_rows,)`` mask.
+        count: how many.
+        seed: same library, judged shots and seed, same vectors.
+    """
+    by_shot = opened.library.by_shot
+    drawn: _Drawn | None = opened.recent.peek("drawn")
+    if drawn is None or drawn.seed != seed:
+        drawn = _draw(opened, 2 * count, seed)
+        opened.recent.put("drawn", drawn)
+    fresh = np.flatnonzero(~judged[by_shot[drawn.places]])
+    if len(fresh) < count < len(by_shot):
+        return sample(opened, by_shot[~judged[by_shot]], count, seed)
+    kept = fresh[:count]
+    return drawn.vectors[kept[np.argsort(drawn.places[kept])]]
+
+
+def _draw(opened: OpenSpace, count: int, seed: int) -> _Drawn:
+    by_shot = opened.library.by_shot
+    count = min(count, len(by_shot))
+    places = np.random.default_rng(seed).choice(len(by_shot), count, replace=False)
+    return _Drawn(seed, places, opened.rows.take(by_shot[places]))
 
 
 def _centroids(parts: Parts, opened: OpenSpace) -> Matrix:

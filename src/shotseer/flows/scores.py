@@ -1,26 +1,35 @@
 """Scores: one column of logits per version, aligned to the rows of its space.
 
 A column can always be computed again from its version, so that only those of the version in use,
-of the one before it and of the deployed one are kept.
+of the one before it and of the deployed one are kept. Where several are missing, one pass over the
+vectors makes them all.
 """
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 
-from shotseer.core.arrays import Bools, Vector
+from shotseer.core.arrays import Bools, Matrix, Vector
 from shotseer.core.classifier import ClassifierVersion, LinearHead, probability
 from shotseer.core.errors import NotFoundError, NotReadyError, StoreError
 from shotseer.core.video import Shot, ShotId
 from shotseer.flows.parts import OpenSpace, Parts, find_label, open_space
-from shotseer.store import artefacts, classifiers, deployments, files, videos
+from shotseer.learn.threads import one_thread
+from shotseer.store import artefacts, classifiers, deployments, files, labels, videos
 from shotseer.store.labels import LabelRecord
+from shotseer.store.statements import chunks
 
 SHOTS_AT_ONCE = 5_000
+ROWS_AT_ONCE = 8_192
+"""Rows of one product: some megabytes of vectors."""
+COLUMNS_AT_ONCE = 128
+"""Columns written in one pass: each takes an open file."""
 
 
 def find_version(parts: Parts, record: LabelRecord, number: int | None = None) -> ClassifierVersion:
@@ -43,11 +52,12 @@ def find_version(parts: Parts, record: LabelRecord, number: int | None = None) -
             if number is None
             else classifiers.find_version(connection, record.id, number)
         )
-        count = classifiers.count_versions(connection, [record.id])[record.id]
-    if found is None:
-        raise NotFoundError(
-            f"{record.label.name} has no version {number}", hint=f"It has versions 1 to {count}."
-        )
+        if found is None:
+            count = classifiers.count_versions(connection, [record.id])[record.id]
+            raise NotFoundError(
+                f"{record.label.name} has no version {number}",
+                hint=f"It has versions 1 to {count}.",
+            )
     return found
 
 
@@ -63,13 +73,54 @@ def logits(parts: Parts, opened: OpenSpace, version: ClassifierVersion) -> Vecto
             hint="Build it again on the present ones.",
             command=f"shotseer build {shlex.quote(version.label)}",
         )
-    path = column_path(parts, version.id)
-    column = _read(path)[: len(opened.rows)]
-    if len(column) < len(opened.rows):
-        learnt = head(parts, version)
-        column = np.concatenate([column, product(opened, learnt, len(column))])
-        save(path, column)
+    column = kept(parts, version, len(opened.rows))
+    if column is None:
+        fill(parts, opened, [version])
+        column = _read(column_path(parts, version.id))[: len(opened.rows)]
     return column
+
+
+def fill(parts: Parts, opened: OpenSpace, versions: Sequence[ClassifierVersion]) -> int:
+    """Make the columns of some versions reach to the last row; return how many did not.
+
+    Versions of other vectors are left out.
+
+    Raises:
+        StoreError: a column cannot be written, or a vector on disk is not a number.
+    """
+    rows = len(opened.rows)
+    short: dict[int, list[str]] = {}
+    for version_id in dict.fromkeys(v.id for v in versions if v.space_id == opened.space.id):
+        known = len(_read(column_path(parts, version_id)))
+        if known < rows:
+            short.setdefault(known, []).append(version_id)
+    for known, version_ids in short.items():
+        for some in chunks(version_ids, COLUMNS_AT_ONCE):
+            _lengthen(parts, opened, some, known)
+    return sum(map(len, short.values()))
+
+
+def fill_all(parts: Parts) -> int:
+    """Make the columns of every current and deployed version reach to the last row."""
+    with parts.database.reading() as connection:
+        ids = [record.id for record in labels.list_labels(connection)]
+        current = [version for version, _ in classifiers.current(connection, ids).values()]
+        used = [one.version_id for one in deployments.newest(connection, ids).values()]
+        deployed = [classifiers.get_version(connection, one) for one in used if one is not None]
+    return fill(parts, open_space(parts), [*current, *(one for one in deployed if one is not None)])
+
+
+def _lengthen(parts: Parts, opened: OpenSpace, version_ids: Sequence[str], known: int) -> None:
+    """Write the columns of some versions anew, each with its first ``known`` rows as they are."""
+    heads = [artefacts.load(parts.folder.versions, one).head for one in version_ids]
+    paths = [column_path(parts, one) for one in version_ids]
+    with _writing(paths, len(opened.rows)) as columns:
+        for path, column in zip(paths, columns, strict=True):
+            column.write(_read(path)[:known].tobytes())
+        with closing(products(parts, opened, heads, known)) as blocks:
+            for block in blocks:
+                for column, values in zip(columns, block, strict=True):
+                    column.write(values.data)
 
 
 def kept(parts: Parts, version: ClassifierVersion, rows: int) -> Vector | None:
@@ -83,24 +134,57 @@ def head(parts: Parts, version: ClassifierVersion) -> LinearHead:
     return artefacts.load(parts.folder.versions, version.id).head
 
 
-def product(opened: OpenSpace, head: LinearHead, first_row: int = 0) -> Vector:
-    """Return the float32 logits of every row from ``first_row`` on.
+def product(parts: Parts, opened: OpenSpace, head: LinearHead) -> Vector:
+    """Return ``(n_rows,)`` float32 logits.
 
     Raises:
         StoreError: a vector on disk is not a number.
     """
     column = np.empty(len(opened.rows), dtype=np.float32)
-    for start, block in opened.rows.blocks():
-        if start + len(block) > first_row:
-            np.dot(block, head.weight, out=column[start : start + len(block)])
-    column = column[first_row:] + np.float32(head.bias)
-    if not np.isfinite(column).all():
-        raise StoreError(
-            "a vector on disk is damaged: it holds something that is not a number",
-            hint="Have the workspace repaired, then ingest again; no verdict is lost.",
-            command="shotseer doctor --repair",
-        )
+    done = 0
+    with closing(products(parts, opened, [head])) as blocks:
+        for block in blocks:
+            column[done : done + block.shape[1]] = block[0]
+            done += block.shape[1]
     return column
+
+
+def products(
+    parts: Parts, opened: OpenSpace, heads: Sequence[LinearHead], first_row: int = 0
+) -> Generator[Matrix, None, None]:
+    """Yield the logits of all rows from one on, as ``(heads, some rows)`` float32, in order.
+
+    Every vector is read once. Each head's logits are contiguous, ready for its column. Blocks are
+    computed side by side, each on one thread: that waits for no slow core, and writes go on
+    meanwhile. Close the iterator where it is not read to its end.
+
+    Raises:
+        StoreError: a vector on disk is not a number.
+    """
+    weights = np.stack([head.weight for head in heads])
+    biases = np.array([[head.bias] for head in heads], dtype=np.float32)
+
+    def logits_of(rows: Matrix) -> Matrix:
+        values: Matrix = weights @ rows.T
+        values += biases
+        # A vector that is not a number makes every product with it none.
+        if not np.isfinite(values[0]).all():
+            raise StoreError(
+                "a vector on disk is damaged: it holds something that is not a number",
+                hint="Have the workspace repaired, then ingest again; no verdict is lost.",
+                command="shotseer doctor --repair",
+            )
+        return values
+
+    with one_thread():
+        yield from parts.executor.map(logits_of, _pieces(opened, first_row))
+
+
+def _pieces(opened: OpenSpace, first_row: int) -> Iterator[Matrix]:
+    for start, block in opened.rows.blocks():
+        here = block[max(0, first_row - start) :]
+        for place in range(0, len(here), ROWS_AT_ONCE):
+            yield here[place : place + ROWS_AT_ONCE]
 
 
 def forget_others(parts: Parts, record: LabelRecord) -> None:
@@ -131,12 +215,23 @@ def column_path(parts: Parts, version_id: str) -> Path:
 
 def save(path: Path, column: Vector) -> None:
     """Keep a column, whole or not at all."""
+    with _writing([path], len(column)) as (file,):
+        file.write(column.data)
+
+
+@contextmanager
+def _writing(paths: Sequence[Path], rows: int) -> Iterator[list[BinaryIO]]:
+    """Give a file for each column of so many rows to write; they are there whole or not at all."""
+    header = {"descr": "<f4", "fortran_order": False, "shape": (rows,)}
     try:
-        with files.whole(path, sync=False) as file:
-            np.save(file, column)
+        with ExitStack() as stack:
+            columns = [stack.enter_context(files.whole(path, sync=False)) for path in paths]
+            for column in columns:
+                np.lib.format.write_array_header_1_0(column, header)
+            yield columns
     except OSError as error:
         raise StoreError(
-            f"could not write scores to {path}: {error.strerror}",
+            f"could not write scores to {paths[0].parent}: {error.strerror}",
             hint="Free some disk space and run the same command again.",
         ) from error
 

@@ -96,7 +96,7 @@ def search(
     if start is None and at_least is None and not with_spread:
         rows, similarities = parts.index(opened.rows).search(vector, k, allowed=allowed)
     else:
-        every = np.round(scores.product(opened, LinearHead(vector, 0.0)), ranking.DECIMALS)
+        every = np.round(scores.product(parts, opened, LinearHead(vector, 0.0)), ranking.DECIMALS)
         spreads = spread(every[allowed], at_least) if with_spread else None
         rows = ranking.best(every, k, _behind(every, allowed, start, at_least))
         similarities = every[rows]

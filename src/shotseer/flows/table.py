@@ -75,6 +75,7 @@ def table(
     if k < 1:
         raise InputError(f"cannot show {k} shots", hint="Ask for 1 or more.")
     columns = Columns(parts, open_space(parts))
+    columns.gather(labels)
     sorting = _sorting(columns, order)
     allowed = filters.mask(parts, columns.opened, where)
     start = None if after is None else sorting.start(after)

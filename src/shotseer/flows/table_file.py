@@ -41,8 +41,7 @@ def export_table(parts: Parts, labels: Sequence[str], where: str, kind: str) -> 
     if kind not in KINDS:
         raise InputError(f"cannot write a table as {kind!r:.40}", hint="Choose csv or jsonl.")
     columns = Columns(parts, open_space(parts))
-    for label in labels:
-        columns.verdicts(label)  # An unknown label is told before anything is written.
+    columns.gather(labels)  # An unknown label is told before anything is written.
     rows = by_video(columns, filters.mask(parts, columns.opened, where))
     records = _records(columns, labels, rows)
     return _csv(labels, columns.field_names, records) if kind == "csv" else _jsonl(records)

@@ -1,13 +1,11 @@
 """The rows of a space as arrays: which shot, of which video, from when to when.
 
-Read from the database once per change of the library and kept as a memory-mapped file, so that
-half a million shots open at once.
+Read from the database once and kept as a memory-mapped file, so that millions of shots open at
+once.
 """
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,18 +18,7 @@ from sqlalchemy.engine import Connection
 
 from shotseer.core.arrays import Bools, Floats, Ints
 from shotseer.core.video import ShotId, VideoId
-from shotseer.store import files, tables
-
-ROW = np.dtype(
-    [
-        ("shot", "<u8"),
-        ("video", "<i4"),
-        ("position", "<i4"),
-        ("start", "<f8"),
-        ("end", "<f8"),
-        ("present", "?"),
-    ]
-)
+from shotseer.store import library_file, tables
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,56 +36,55 @@ class Library:
     """
 
     video_ids: tuple[VideoId, ...]
-    _rows: NDArray[np.void]
+    _table: NDArray[np.void]
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self.shots)
 
-    @property
+    @cached_property
     def shots(self) -> NDArray[np.uint64]:
         """``(n,)`` shot ids as numbers."""
-        return self._rows["shot"]
+        return self._column("shot")
 
-    @property
+    @cached_property
     def videos(self) -> NDArray[np.int32]:
         """``(n,)`` indices into ``video_ids``."""
-        return self._rows["video"]
+        return self._column("video")
 
-    @property
+    @cached_property
     def positions(self) -> NDArray[np.int32]:
         """``(n,)`` places in the video."""
-        return self._rows["position"]
+        return self._column("position")
 
-    @property
+    @cached_property
     def starts(self) -> Floats:
         """``(n,)`` seconds."""
-        return self._rows["start"]
+        return self._column("start")
 
-    @property
+    @cached_property
     def ends(self) -> Floats:
         """``(n,)`` seconds."""
-        return self._rows["end"]
+        return self._column("end")
 
     @cached_property
     def present(self) -> Bools:
         """``(n,)`` whether the row has a shot."""
-        return np.ascontiguousarray(self._rows["present"])
+        return self._column("present")
 
     @cached_property
     def count(self) -> int:
         """How many shots there are."""
-        return int(self.present.sum())
+        return int(np.count_nonzero(self.present))
 
-    @cached_property
+    @property
     def digest(self) -> str:
         """A hash of which shots there are, in whatever rows."""
-        shots = np.ascontiguousarray(self.shots[self.by_shot])
-        return hashlib.blake2b(shots.tobytes(), digest_size=16).hexdigest()
+        return bytes(self._table["digest"][0]).decode()
 
     @cached_property
     def by_shot(self) -> Ints:
         """The rows that have a shot, ordered by its id: an order that no ingest can change."""
-        return self._order[self.present[self._order]]
+        return library_file.present_in(self._order, self.present)
 
     @cached_property
     def video_ranks(self) -> Ints:
@@ -107,7 +93,11 @@ class Library:
 
     @cached_property
     def _order(self) -> Ints:
-        return np.argsort(self.shots, kind="stable")
+        return self._column("order")
+
+    def _column(self, name: str) -> NDArray[Any]:
+        column: NDArray[Any] = self._table[name][0]
+        return column
 
     def shot_id(self, row: int) -> ShotId:
         """Return the id of a row's shot."""
@@ -135,7 +125,7 @@ class Library:
 
 
 def changed(connection: Connection) -> None:
-    """Note, in the same transaction, that shots or embeddings changed."""
+    """Note, in the same transaction, that rows changed that were there; appending is no change."""
     key = tables.meta.c
     query = sa.select(key.value).where(key.key == "library_revision").with_for_update()
     found = connection.execute(query).scalar()
@@ -147,7 +137,7 @@ def changed(connection: Connection) -> None:
 
 
 def revision(connection: Connection) -> str:
-    """Return what changes whenever shots or embeddings do."""
+    """Return what changes whenever rows do that were there; appended ones show in their count."""
     key = tables.meta.c
     query = sa.select(key.value).where(key.key == "library_revision")
     return str(connection.execute(query).scalar() or "0")
@@ -160,44 +150,5 @@ def load(connection: Connection, space_id: str, rows: int, cache: Path) -> Libra
     """
     video = tables.videos.c
     ids = list(connection.execute(sa.select(video.id).order_by(video.added_at, video.id)).scalars())
-    video_ids = tuple(VideoId(i) for i in ids)
-    digest = hashlib.blake2b("".join(ids).encode(), digest_size=4).hexdigest()
-    path = cache / f"library-{space_id}-{revision(connection)}-{rows}-{digest}.npy"
-    with contextlib.suppress(OSError, ValueError):
-        # An unreadable copy is made again below.
-        return Library(video_ids, np.load(path, mmap_mode="r").view(np.ndarray))
-    table = _read(connection, space_id, rows, {i: n for n, i in enumerate(ids)})
-    # Only a copy for speed: a full disk must not stop a search.
-    with contextlib.suppress(OSError):
-        with files.whole(path, sync=False) as file:
-            np.save(file, table)
-        files.replace_older(path, f"library-{space_id}-*.npy")
-    return Library(video_ids, table)
-
-
-def _read(
-    connection: Connection, space_id: str, rows: int, codes: dict[str, int]
-) -> NDArray[np.void]:
-    shot, embedding = tables.shots.c, tables.embeddings.c
-    query = (
-        sa.select(
-            embedding.row,
-            shot.id,
-            shot.video_id,
-            shot.position,
-            shot.start_seconds,
-            shot.end_seconds,
-        )
-        .join_from(tables.embeddings, tables.shots, embedding.shot_id == shot.id)
-        .where(embedding.space_id == space_id, embedding.row < rows)
-    )
-    table = np.zeros(rows, dtype=ROW)
-    found: Any = connection.execute(query)
-    while part := found.fetchmany(50_000):
-        numbers = np.array([row[0] for row in part])
-        values = [
-            (int(shot_id, 16), codes[video], position, start, end, True)
-            for _, shot_id, video, position, start, end in part
-        ]
-        table[numbers] = np.array(values, dtype=ROW)
-    return table
+    table = library_file.load(connection, space_id, revision(connection), rows, ids, cache)
+    return Library(tuple(VideoId(i) for i in ids), table)

@@ -78,7 +78,6 @@ def save_rows(
         for i, shot_id in enumerate(shot_ids)
     ]
     connection.execute(sa.insert(tables.embeddings), rows)
-    library.changed(connection)
 
 
 def segments(connection: Connection, space_id: str) -> list[Segment]:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from shotseer.core.video import Shot, ShotId, TimeSpan, Video, VideoId
-from shotseer.store import tables
+from shotseer.store import library, tables
 from shotseer.store.statements import chunks, insert, upsert
 
 LIKE_ESCAPE = "\\"
@@ -49,25 +49,20 @@ class Cutting:
 
 def save_video(connection: Connection, video: Video, name: str) -> None:
     """Add a video, or replace what is known of it. Its name stays as first given."""
-    row = {
-        "duration": video.duration,
-        "duration_seconds": float(video.duration),
-        "frame_rate": video.frame_rate,
-        "width": video.width,
-        "height": video.height,
-        "frame_count": video.frame_count,
-        "is_variable_rate": video.is_variable_rate,
-        "rotation": video.rotation,
-        "codec": video.codec,
-        "container": video.container,
-        "has_audio": video.has_audio,
-        "size_bytes": video.size_bytes,
-        "warning": video.warning,
-        "pixel_format": video.pixel_format,
-        "audio_codec": video.audio_codec,
-    }
     first = {"name": name, "added_at": datetime.now(UTC)}
-    upsert(connection, tables.videos, key={"id": video.id}, values=row, first=first)
+    values = _video_values(video)
+    upsert(connection, tables.videos, key={"id": video.id}, values=values, first=first)
+
+
+def add_videos(connection: Connection, given: Sequence[tuple[Video, str]]) -> None:
+    """Add many videos with their names; those that are there already stay as they are."""
+    now = datetime.now(UTC)
+    rows = [
+        {"id": video.id, "name": name, "added_at": now, **_video_values(video)}
+        for video, name in given
+    ]
+    statement = insert(connection, tables.videos).on_conflict_do_nothing(index_elements=["id"])
+    connection.execute(statement, rows)
 
 
 def save_file(
@@ -128,6 +123,8 @@ def replace_shots(
         connection.execute(sa.update(tables.shots).where(shot.id == row["id"]).values(**place))
     if fresh := [_shot_row(one) for one in shots if one.id not in old]:
         connection.execute(sa.insert(tables.shots), fresh)
+    if old:
+        library.changed(connection)
     values = {
         "detector": cutting.detector,
         "params": dict(cutting.params),
@@ -293,6 +290,26 @@ def match_shots(connection: Connection, prefix: str, limit: int = 5) -> list[Sho
     shot = tables.shots.c
     query = sa.select(shot.id).where(shot.id >= prefix, shot.id < prefix + "g")
     return [ShotId(i) for i in connection.execute(query.order_by(shot.id).limit(limit)).scalars()]
+
+
+def _video_values(video: Video) -> dict[str, Any]:
+    return {
+        "duration": video.duration,
+        "duration_seconds": float(video.duration),
+        "frame_rate": video.frame_rate,
+        "width": video.width,
+        "height": video.height,
+        "frame_count": video.frame_count,
+        "is_variable_rate": video.is_variable_rate,
+        "rotation": video.rotation,
+        "codec": video.codec,
+        "container": video.container,
+        "has_audio": video.has_audio,
+        "size_bytes": video.size_bytes,
+        "warning": video.warning,
+        "pixel_format": video.pixel_format,
+        "audio_codec": video.audio_codec,
+    }
 
 
 def _shot_row(shot: Shot) -> dict[str, Any]:
