@@ -17,12 +17,12 @@ from shotseer.core.errors import NotReadyError
 from shotseer.experiments import cells as c
 from shotseer.experiments import resamples
 from shotseer.experiments.cells import Cell
-from shotseer.experiments.heads import paper_head, similarity
+from shotseer.experiments.heads import examples, similarity
 from shotseer.experiments.label_data import LabelData
 from shotseer.experiments.resamples import Measure
 from shotseer.experiments.training_sets import LabelledKeys, prefix, without
 from shotseer.learn.hash_split import in_validation
-from shotseer.learn.paper_fit import Undefined
+from shotseer.learn.paper_fit import PaperFit, fit_paper_folds
 
 SEED = 0
 TOLERANCE = 10
@@ -139,11 +139,7 @@ def _pools(data: LabelData, test: HeldOut, blank: Cell) -> Iterator[Cell]:
                 continue
             # A pool that is shorter than n gives the same set again.
             if train not in known:
-                by_accuracy = replace(cell, scoring=c.BY_ACCURACY)
-                known[train] = [
-                    *_both(data, train, test, cell),
-                    _fitted(data, train, test, by_accuracy),
-                ]
+                known[train] = list(_learnt(data, train, test, cell, also_by_accuracy=True))
             yield from (replace(one, method=method, n=n) for one in known[train])
 
 
@@ -160,7 +156,7 @@ def _checkpoints(data: LabelData, test: HeldOut, blank: Cell) -> Iterator[Cell]:
             missing = replace(cell, missing=error.message)
             yield from (missing, replace(missing, track=c.COMPATIBLE_OLD))
             continue
-        yield from _both(data, train, test, replace(cell, n=len(train)))
+        yield from _learnt(data, train, test, replace(cell, n=len(train)))
 
 
 def _best(checkpoints: list[Cell], n: int, blank: Cell) -> Cell:
@@ -176,27 +172,38 @@ def _best(checkpoints: list[Cell], n: int, blank: Cell) -> Cell:
     return replace(best, method=c.VA, n=n)
 
 
-def _both(data: LabelData, train: LabelledKeys, test: HeldOut, cell: Cell) -> Iterator[Cell]:
-    now = _fitted(data, train, test, cell)
-    yield now
-    if len(train.positives) >= FOLDS:
-        yield replace(now, track=c.COMPATIBLE_OLD)
-    else:
-        yield _fitted(data, train, test, replace(cell, track=c.COMPATIBLE_OLD), undefined="nan")
-
-
-def _fitted(
-    data: LabelData, train: LabelledKeys, test: HeldOut, cell: Cell, undefined: Undefined = "zero"
-) -> Cell:
+def _learnt(
+    data: LabelData,
+    train: LabelledKeys,
+    test: HeldOut,
+    cell: Cell,
+    *,
+    also_by_accuracy: bool = False,
+) -> Iterator[Cell]:
+    """Yield the cell on both tracks, and with the strength chosen by balanced accuracy."""
     cell = replace(cell, train_size=len(train), train_positives=len(train.positives))
     try:
-        score = paper_head(
-            data, train, by_accuracy=cell.scoring == c.BY_ACCURACY, undefined=undefined
-        )
+        folds = fit_paper_folds(*examples(data, train))
     except NotReadyError as error:
-        return replace(cell, missing=error.message)
+        missing = replace(cell, missing=error.message)
+        yield from (missing, replace(missing, track=c.COMPATIBLE_OLD))
+        if also_by_accuracy:
+            yield replace(missing, scoring=c.BY_ACCURACY)
+        return
+    cell = replace(cell, trained=True)
+    now = _scored(cell, folds.choose("average_precision"), test)
+    yield now
+    if len(train.positives) < FOLDS:
+        now = _scored(cell, folds.choose("average_precision", undefined="nan"), test)
+    yield replace(now, track=c.COMPATIBLE_OLD)
+    if also_by_accuracy:
+        by_accuracy = replace(cell, scoring=c.BY_ACCURACY)
+        yield _scored(by_accuracy, folds.choose("balanced_accuracy"), test)
+
+
+def _scored(cell: Cell, fit: PaperFit, test: HeldOut) -> Cell:
     # Its probabilities, not its logits: at the far ends they tie.
-    return _measured(replace(cell, trained=True), expit(score(test.rows)), test)
+    return _measured(cell, expit(fit.logits(test.rows)), test)
 
 
 def _measured(cell: Cell, scores: Floats, test: HeldOut, threshold: float = 0.5) -> Cell:

@@ -13,34 +13,19 @@ from shotseer.core.errors import NotReadyError
 from shotseer.estimators.text_prior import TextPriorEstimator
 from shotseer.experiments.label_data import LabelData, is_in, unit
 from shotseer.experiments.training_sets import LabelledKeys
-from shotseer.learn.paper_fit import Scoring, Undefined, fit_paper
+from shotseer.learn.paper_fit import fit_paper
 
 Scorer: TypeAlias = Callable[[Matrix], Floats]
 """From ``(n, d)`` rows as they are to ``(n,)`` logits, as float64."""
 
 
-def paper_head(
-    data: LabelData,
-    train: LabelledKeys,
-    *,
-    by_accuracy: bool = False,
-    undefined: Undefined = "zero",
-) -> Scorer:
+def paper_head(data: LabelData, train: LabelledKeys) -> Scorer:
     """Fit the published classifier on vectors as they are.
-
-    Args:
-        data: of the label.
-        train: what to learn from.
-        by_accuracy: whether the strength is chosen by balanced accuracy, not average precision.
-        undefined: what the average precision of a fold without a positive is: ``zero`` in
-            scikit-learn of today, ``nan`` in 0.24.
 
     Raises:
         NotReadyError: scikit-learn would refuse these examples.
     """
-    X, y = examples(data, train)
-    scoring: Scoring = "balanced_accuracy" if by_accuracy else "average_precision"
-    return fit_paper(X, y, scoring=scoring, undefined=undefined).logits
+    return fit_paper(*examples(data, train)).logits
 
 
 def default_head(data: LabelData, train: LabelledKeys, held_out: set[str]) -> Scorer:
