@@ -56,6 +56,12 @@ def test_checkpoints_are_drawn_at_tens_and_the_last_of_each_counts() -> None:
     assert found["VA", 10] == pytest.approx((5 + 13) / 200)
 
 
+def test_honestly_va_is_the_last_checkpoint_of_at_most_n() -> None:
+    found = scores("honest", checkpoints=[(YES[:5], NO[:5]), (YES[:10], NO[:20])])
+    assert found["VA", 25] == pytest.approx(10 / 200)
+    assert found["VA", 50] == found["VA", 1000] == pytest.approx(30 / 200)
+
+
 def test_an_empty_pool_has_no_score() -> None:
     assert scores("compatible", random=POOL).keys().isdisjoint({("ZSC", 25), ("CC", 25)})
 

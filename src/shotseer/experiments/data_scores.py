@@ -1,7 +1,8 @@
 """Data diversity against the number of judged shots: figure 10 of the paper.
 
-The compatible track draws from the pools with their true share of positives, and VA keeps its
-validation shots, as the released code does. The honest track takes the pools in their own order.
+The compatible track draws from the pools with their true share of positives, and draws VA at each
+checkpoint's own size, so that neighbouring points are of different labels. The honest track takes
+the pools in their own order, and VA as it was after ``n`` judgements. Nothing is held out.
 """
 
 from __future__ import annotations
@@ -35,14 +36,21 @@ def scores_of(data: LabelData) -> Iterator[DataScore]:
                 except NotReadyError:
                     continue
                 yield DataScore(data.label, method, n, track, data_score(data, drawn))
-    # Of several checkpoints in one step, the last one stands.
+    yield from _checkpoints(data)
+
+
+def _checkpoints(data: LabelData) -> Iterator[DataScore]:
+    """Yield VA at every step, of several checkpoints in one the last, and honestly at every n."""
     steps = {
         len(one) // STEP * STEP: data_score(data, one)
         for one in data.checkpoints
         if len(one) >= STEP
     }
-    for track in (c.COMPATIBLE, c.HONEST):
-        yield from (DataScore(data.label, c.VA, n, track, score) for n, score in steps.items())
+    yield from (DataScore(data.label, c.VA, n, c.COMPATIBLE, score) for n, score in steps.items())
+    for n in c.NS:
+        small = [one for one in data.checkpoints if 0 < len(one) <= n]
+        if small:
+            yield DataScore(data.label, c.VA, n, c.HONEST, data_score(data, small[-1]))
 
 
 def _stratified(method: str, random: Pool, zero_shot: Pool, n: int) -> LabelledKeys:

@@ -17,6 +17,9 @@ CELL_COLUMNS = tuple(c.Cell.__dataclass_fields__)
 COLUMNS = {"missing": tables.MISSING_COLUMNS}
 SCORE_COLUMNS = tuple(c.DataScore.__dataclass_fields__)
 
+BESIDE = {"low": "from", "high": "to", "published": "published", "difference": "difference"}
+"""What may stand below a number, and the words for it."""
+
 MEANINGS = {
     c.COMPATIBLE: "the published rules, with what scikit-learn does today",
     c.COMPATIBLE_OLD: "the same as scikit-learn 0.24 did it, where a fold without a positive "
@@ -117,8 +120,8 @@ def _document(shown: Sequence[Shown], note: str, labels: Sequence[str]) -> str:
     lines = ["# Experiment 1: sample efficiency", "", note, ""]
     lines += [f"Labels: {', '.join(labels)}.", ""]
     lines += [f"- **{track}**: {meaning}." for track, meaning in MEANINGS.items()]
-    lines += ["", "Gains are in points (hundredths of average precision), with 95 % intervals of"]
-    lines += ["the bootstrap over labels.", ""]
+    lines += ["", "Gains are in points (hundredths of average precision); *from* and *to* are the"]
+    lines += ["95 % interval of the bootstrap over labels.", ""]
     for one in shown:
         lines.append(report.markdown(one.title, one.columns, one.rows))
     for name, words in (
@@ -189,29 +192,26 @@ def _words(where: Where) -> str:
 
 
 def _by_n(title: str, name: str, rows: Sequence[Row], write: Callable[[Row], str]) -> Shown:
-    """Return a table with a column for each ``n``, published numbers below ours."""
+    """Return a table with a column for each ``n``, what belongs to a number below it."""
     lines = []
     for one in dict.fromkeys(row[name] for row in rows):
         mine = sorted((row for row in rows if row[name] == one), key=lambda row: row["n"])
         lines.append((one, *map(write, mine)))
-        for beside in ("published", "difference"):
-            is_honest = mine[0].get("track", c.HONEST) == c.HONEST
-            if not is_honest and any(row[beside] is not None for row in mine):
-                signs = [write is _gain or beside == "difference"] * len(mine)
-                values = [row[beside] for row in mine]
-                lines.append((f"  {beside}", *map(_number, values, signs)))
+        for beside, words in BESIDE.items():
+            values = [row.get(beside) for row in mine]
+            if any(value is not None for value in values) and not _is_other(mine[0], beside):
+                is_signed = write is _gain or beside == "difference"
+                lines.append((f"  {words}", *(number(value, sign=is_signed) for value in values)))
     return Shown(title, (name, *(f"#{n}" for n in c.NS)), tuple(lines))
 
 
-def _number(value: float | None, sign: bool) -> str:
-    return number(value, sign=sign)
+def _is_other(row: Row, beside: str) -> bool:
+    """Return whether a published number was found by other rules than a row."""
+    return beside == "published" and row["track"] == c.HONEST
 
 
 def _gain(row: Row) -> str:
-    value = number(row["value"], sign=True)
-    if row["low"] is not None:
-        value += f" [{number(row['low'], sign=True)}, {number(row['high'], sign=True)}]"
-    return value
+    return number(row["value"], sign=True)
 
 
 def _share(row: Row) -> str:

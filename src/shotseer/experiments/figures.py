@@ -111,16 +111,11 @@ def _figure_10(axis: Any, rows: Sequence[Row], is_published: bool) -> None:
     axis.plot([0, 200, 1000], [0, 1, 1], color=INK, linewidth=0.8, label="most possible")
     for method in (c.VA, c.CC, c.ZSC, c.RCC):
         mine = [row for row in rows if row["method"] == method]
-        _line(axis, method, mine, dots=method != c.VA)
-        if sure := [row for row in mine if row["low"] is not None]:
-            axis.fill_between(
-                [row["n"] for row in sure],
-                [row["low"] for row in sure],
-                [row["high"] for row in sure],
-                color=STYLES[method][0],
-                alpha=0.15,
-                linewidth=0,
-            )
+        _line(axis, method, mine, dots=len(mine) <= len(c.NS))
+        # Where there are too few labels for an interval, the band is broken.
+        band = [[_or_nan(row[side]) for row in mine] for side in ("low", "high")]
+        at = [row["n"] for row in mine]
+        axis.fill_between(at, *band, color=STYLES[method][0], alpha=0.15, linewidth=0)
     _crosses(axis, rows, is_published, lambda row: row["n"])
 
 
@@ -164,6 +159,10 @@ def _crosses(
             linestyle="",
             label="published",
         )
+
+
+def _or_nan(value: float | None) -> float:
+    return float("nan") if value is None else float(value)
 
 
 def _place(row: Row) -> float:
