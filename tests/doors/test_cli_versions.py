@@ -66,3 +66,17 @@ def test_a_feed_goes_on_behind_a_rank(built: Run) -> None:
     assert "Go on with --after 3-24." in built("feed", "ball", "borderline", "-k", "3").stderr
     second = rows(built("feed", "ball", "borderline", "-k", "3", "--after", "3-24", "--json"))
     assert [row["rank"] for row in second] == [4, 5, 6]
+
+
+def test_quality_on_judged_shots_and_over_the_library(built: Run) -> None:
+    random = rows(built("feed", "ball", "random", "-k", "20", "--json"))
+    built("annotate", "ball", *(part for row in random for part in ("--no", row["shot"])))
+    found: dict[str, Any] = json.loads(built("quality", "ball", "--json").stdout)
+    assert (found["label"], found["version"]) == ("ball", 2)
+    assert (found["judged"]["positives"], found["judged"]["negatives"]) == (4, 4)
+    assert (found["library"]["shots"], found["library"]["judged"]) == (32, 28)
+    assert (found["library"]["drawn"], found["library"]["needed"]) == (20, 10)
+    assert list(found["plain_words"]) == ["judged", "library"]
+    said = built("quality", "ball", "--version", "1")
+    assert "over the whole library" in said.stdout
+    assert "judge 10 more of the random feed" in said.stderr

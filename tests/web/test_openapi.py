@@ -127,6 +127,7 @@ def good_requests(server: Server, films: Path) -> Iterator[tuple[str, str, str, 
     yield "open_selection", "POST", "/selections", json(label="ball", where="duration > 0")
     yield "list_versions", "GET", "/labels/ball/versions", {}
     yield "get_version", "GET", "/labels/ball/versions/1", {}
+    yield "get_quality", "GET", "/labels/ball/quality", params(number=1)
     yield "get_curves", "GET", "/labels/ball/versions/1/curves", {}
     yield "get_card", "GET", "/labels/ball/versions/1/card", {}
     yield "download_classifier", "GET", "/labels/ball/versions/1/download", {}

@@ -20,6 +20,7 @@ from shotseer.api import (
     maps,
     page,
     problems,
+    quality,
     searches,
     shots,
     versions,
@@ -86,7 +87,7 @@ def create_app(
 
 def _routes() -> APIRouter:
     every = APIRouter()
-    for room in (info, videos, shots, searches, labels, feeds, versions, maps, jobs):
+    for room in (info, videos, shots, searches, labels, feeds, versions, quality, maps, jobs):
         every.include_router(room.router)
     every.include_router(jobs.streams)
     return every

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from shotseer.core.feed import FeedItem, Hit
+from shotseer.core.feed import FeedItem, FeedKind, Hit
 from shotseer.core.video import ShotId
 from shotseer.store import tables
 from shotseer.store.statements import chunks, insert
@@ -125,3 +125,95 @@ def newest_offers(
             query.where(offer.shot_id.in_(some))
         )
     }
+
+
+@dataclass(frozen=True, slots=True)
+class RandomOffer:
+    """A shot that a Build drew uniformly from those unjudged, and a person saw.
+
+    ``space_id``, ``library_rows`` and ``library_digest`` say which shots the Build could draw from.
+    """
+
+    feed_id: str
+    kind: str
+    shot_id: ShotId
+    rank: int
+    at: datetime
+    version_id: str
+    space_id: str
+    library_rows: int
+    library_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """When and where a shot was first judged; ``rank`` is its place in the feed."""
+
+    at: datetime
+    source: str
+    feed_id: str | None
+    rank: int | None
+
+
+def is_random(
+    kind: sa.ColumnElement[str], chance: sa.ColumnElement[float]
+) -> sa.ColumnElement[bool]:
+    """Return whether an offer was drawn uniformly, rather than chosen by scores.
+
+    All of the random feed is; so is what other feeds mix in, which they offer with the chance
+    that a draw gave it. What scores choose is offered for certain.
+    """
+    return (kind == FeedKind.RANDOM) | (chance < 1)
+
+
+def random_offers(connection: Connection, label_id: int) -> list[RandomOffer]:
+    """Return what was drawn at random for a label and seen, oldest first."""
+    offer, feed, version = tables.offers.c, tables.feeds.c, tables.versions.c
+    query = (
+        sa.select(
+            feed.id,
+            feed.kind,
+            offer.shot_id,
+            offer.rank,
+            offer.offered_at,
+            version.id,
+            version.space_id,
+            version.library_rows,
+            version.library_digest,
+        )
+        .join_from(tables.offers, tables.feeds, feed.id == offer.feed_id)
+        .join(tables.versions, version.id == feed.version_id)
+        .where(
+            feed.label_id == label_id,
+            offer.seen_at.is_not(None),
+            is_random(feed.kind, offer.chance),
+        )
+        .order_by(offer.offered_at, feed.id, offer.rank)
+    )
+    return [RandomOffer(*row) for row in connection.execute(query)]
+
+
+def origins(connection: Connection, label_id: int) -> dict[ShotId, Origin]:
+    """Return how each shot of a label came to be judged: by its first line that stands."""
+    line, taken = tables.annotations.c, tables.undos.c
+    query = (
+        sa.select(line.shot_id, line.at, line.source, line.feed_id, line.rank)
+        .where(
+            line.label_id == label_id,
+            line.verdict.is_not(None),
+            ~sa.exists().where(taken.batch == line.batch),
+        )
+        .order_by(line.seq)
+    )
+    first: dict[ShotId, Origin] = {}
+    for shot, *facts in connection.execute(query):
+        if shot not in first:
+            first[ShotId(shot)] = Origin(*facts)
+    return first
+
+
+def build_moments(connection: Connection, label_id: int) -> list[datetime]:
+    """Return when a label was built, oldest first."""
+    build = tables.builds.c
+    query = sa.select(build.built_at).where(build.label_id == label_id).order_by(build.built_at)
+    return list(connection.execute(query).scalars())
