@@ -8,10 +8,10 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from benchmarks import browser, ingest, large, synthetic
+from benchmarks import browser, ingest, large, paper_fit, synthetic
 from benchmarks.measure import Result
 
-PARTS = ("large", "browser", "ingest")
+PARTS = ("large", "browser", "ingest", "paper")
 
 
 def main() -> None:
@@ -37,6 +37,8 @@ def main() -> None:
                 shutil.rmtree(folder)
     if "ingest" in what:
         _print(ingest.run(given.videos))
+    if "paper" in what:
+        _print(paper_fit.run())
 
 
 def _print(results: Iterable[Result]) -> None:

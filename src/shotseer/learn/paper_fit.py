@@ -157,9 +157,7 @@ class _Task:
         ends = np.cumsum(np.bincount(folds)).tolist()
         parts = tuple(slice(start, end) for start, end in pairwise([0, *ends]))
         basis = np.linalg.qr(exact.T).Q if ROTATED * len(X) <= X.shape[1] else None
-        rotated = exact if basis is None else exact @ basis
-        sign = np.where(y, 1.0, -1.0)[:, None]
-        return cls(exact, y, parts, basis, np.hstack((rotated, np.ones_like(sign))) * sign)
+        return cls(exact, y, parts, basis, _signed(exact if basis is None else exact @ basis, y))
 
     def fit(self, weights: Floats, strengths: Floats, start: Floats | None = None) -> Floats:
         """Return ``(c, k, p)`` parameters: the path over the strengths of each column."""
@@ -218,6 +216,14 @@ def fold_numbers(y: Bools) -> Ints:
         rng.shuffle(deck)
         fold_of[kinds == kind] = deck
     return fold_of
+
+
+def _signed(rows: Floats, y: Bools) -> Floats:
+    """Return the rows with a one for the intercept, times the signs of their classes."""
+    signed = np.empty((len(rows), rows.shape[1] + 1))
+    signed[:, -1] = np.where(y, 1.0, -1.0)
+    np.multiply(rows, signed[:, -1:], out=signed[:, :-1])
+    return signed
 
 
 def _cut(folds: tuple[slice, ...]) -> tuple[slice, ...]:
