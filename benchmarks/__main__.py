@@ -8,18 +8,22 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from benchmarks import browser, ingest, large, paper_fit, synthetic
+from benchmarks import browser, honest, ingest, large, paper_fit, synthetic
 from benchmarks.measure import Result
 
 PARTS = ("large", "browser", "ingest", "paper")
+LONG = ("honest",)
 
 
 def main() -> None:
     """Measure what was asked for, or everything."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("what", nargs="*", choices=[*PARTS, []], help="default: all")
+    parser.add_argument(
+        "what", nargs="*", choices=[*PARTS, *LONG, []], help=f"default: all but {LONG[0]}"
+    )
     parser.add_argument("--folder", type=Path, help="keep the large workspace here and reuse it")
     parser.add_argument("--videos", type=Path, nargs="*", help="clips for ingest; default: samples")
+    parser.add_argument("--sets", type=Path, nargs="*", default=[], help="labelled sets for honest")
     given = parser.parse_args()
     what = given.what or PARTS
     if {"large", "browser"} & set(what):
@@ -39,6 +43,9 @@ def main() -> None:
         _print(ingest.run(given.videos))
     if "paper" in what:
         _print(paper_fit.run())
+    if "honest" in what:
+        for line in honest.run(given.sets):
+            print(line, flush=True)
 
 
 def _print(results: Iterable[Result]) -> None:
