@@ -372,6 +372,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/labels/{label}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Quality
+         * @description Return how good a version is on judged shots and over the library; the current one's.
+         */
+        get: operations["get_quality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/labels/{label}/restores": {
         parameters: {
             query?: never;
@@ -1368,6 +1388,19 @@ export interface components {
          */
         JoinRule: "newest" | "majority";
         /**
+         * JudgedQuality
+         * @description What was measured out of fold on the shots that people chose to judge. It flatters.
+         */
+        JudgedQuality: {
+            average_precision: components["schemas"]["Metric"] | null;
+            /** Negatives */
+            negatives: number;
+            /** Positives */
+            positives: number;
+            precision: components["schemas"]["Metric"] | null;
+            recall: components["schemas"]["Metric"] | null;
+        };
+        /**
          * Label
          * @description A yes/no question about a shot, and how it stands.
          */
@@ -1443,6 +1476,37 @@ export interface components {
             verdicts: {
                 [key: string]: components["schemas"]["Verdict"];
             };
+        };
+        /**
+         * LibraryQuality
+         * @description What is estimated over the whole library; null where there is too little to tell.
+         */
+        LibraryQuality: {
+            /**
+             * Drawn
+             * @description shots drawn at random and judged
+             */
+            drawn: number;
+            /** Drawn Positives */
+            drawn_positives: number;
+            /** Judged */
+            judged: number;
+            /**
+             * Needed
+             * @description random judgements still needed before there is any figure
+             */
+            needed: number;
+            /**
+             * Passed Over
+             * @description shots drawn at random, shown, and left without an answer
+             */
+            passed_over: number;
+            precision: components["schemas"]["Metric"] | null;
+            /** @description the share of all shots that are positive */
+            prevalence: components["schemas"]["Metric"] | null;
+            recall: components["schemas"]["Metric"] | null;
+            /** Shots */
+            shots: number;
         };
         /**
          * Map
@@ -1872,6 +1936,23 @@ export interface components {
              * @example urn:shotseer:not-found
              */
             type: string;
+        };
+        /**
+         * Quality
+         * @description Two figures for a version, side by side, each explained in a sentence.
+         */
+        Quality: {
+            judged: components["schemas"]["JudgedQuality"];
+            /**
+             * Left Out
+             * @description random judgements from when the library was another
+             */
+            left_out: number;
+            library: components["schemas"]["LibraryQuality"];
+            /** Plain Words */
+            plain_words: components["schemas"]["PlainWords"][];
+            /** Version */
+            version: number;
         };
         /**
          * ReliabilityBin
@@ -3886,6 +3967,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Movers"];
+                };
+            };
+            /** @description Something that was given cannot be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Something is in the way, or has to come first */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_quality: {
+        parameters: {
+            query?: {
+                number?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description a label's name */
+                label: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quality"];
                 };
             };
             /** @description Something that was given cannot be used */
