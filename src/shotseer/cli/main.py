@@ -11,6 +11,7 @@ from pathlib import Path
 import typer
 
 from shotseer.cli import (
+    bench,
     datasets,
     library,
     loop,
@@ -108,6 +109,7 @@ setup.add_to(app)
 upkeep.add_to(app)
 datasets.add_to(app)
 reproduce.add_to(app)
+bench.add_to(app)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

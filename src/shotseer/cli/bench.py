@@ -1,0 +1,76 @@
+"""Commands that measure how much a judgement is worth: bench labels."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from shotseer.cli.context import JSON
+
+if TYPE_CHECKING:
+    from shotseer.experiments.label_summary import Summary
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    bench = typer.Typer(no_args_is_help=True, help="Measure how much judgements are worth.")
+    bench.command("labels", epilog="Example: shotseer bench labels grocery.npz --out bench")(labels)
+    app.add_typer(bench, name="bench")
+
+
+def labels(
+    sets: list[Path] = typer.Argument(
+        metavar="SET...", help="Labelled sets: .npz files; see docs/bench-labels.md."
+    ),
+    max_labels: int = typer.Option(
+        None, "--max-labels", min=1, metavar="N", help="Only the first N classes of each set."
+    ),
+    jobs: int = typer.Option(0, "--jobs", min=0, max=256, help="Processes; default: one per core."),
+    out: Path = typer.Option(
+        None, "--out", metavar="FOLDER", help="Where a table of all numbers and plots go."
+    ),
+    as_json: bool = JSON,
+) -> None:
+    """Simulate annotators on labelled sets: our loop beside the paper's and its baselines.
+
+    Half of each set is judged, by its true classes, and the other half measures what was learnt.
+    """
+    from shotseer.cli import show
+    from shotseer.cli.reproduce import drawn, processes
+    from shotseer.executors.processes import ProcessExecutor
+    from shotseer.experiments import label_bench, label_report
+
+    given = label_bench.read_sets(sets)
+    if out is not None:
+        label_report.prepare(out)
+    executor = ProcessExecutor(jobs or processes())
+    results = drawn(label_bench.run(given, executor, most=max_labels))
+    whole, each = label_report.summaries(results)
+    if as_json:
+        show.json_object(label_report.plain(whole, each))
+    else:
+        for one in each:
+            _print(one)
+        if len(each) > 1:
+            _print(whole, f"Mean of {len(each)} sets")
+    if out is not None:
+        files = label_report.write(out, results, whole)
+        show.say(f"{show.counted(len(files), 'file')} written to {show.printable(out)}")
+
+
+def _print(summary: Summary, title: str = "") -> None:
+    from shotseer.cli import show
+    from shotseer.experiments.label_report import shown
+
+    show.say(
+        f"{title or summary.name}: {show.counted(summary.tasks, 'task')}, {summary.pool:,} rows to "
+        f"judge, {summary.test:,} to measure"
+    )
+    for mark in summary.left_out:
+        show.say(f"Not after {mark} judgements: there are fewer rows to judge.")
+    for one in shown(summary):
+        show.out.print(one.title)
+        show.table(one.columns, one.rows)
+        show.out.print()
