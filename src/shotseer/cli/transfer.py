@@ -23,7 +23,9 @@ def add_to(app: typer.Typer) -> None:
         epilog="Example: shotseer -w library export classifier smoking -o smoking.onnx",
     )(export_classifier)
     app.add_typer(out, name="export")
-    into = typer.Typer(no_args_is_help=True, help="Bring verdicts, vectors and fields in.")
+    into = typer.Typer(
+        no_args_is_help=True, help="Bring verdicts, vectors, fields or a published data set in."
+    )
     into.command("annotations", epilog="Example: shotseer -w library import annotations v.csv")(
         import_annotations
     )
@@ -33,6 +35,10 @@ def add_to(app: typer.Typer) -> None:
     into.command("fields", epilog="Example: shotseer -w library import fields shoot.csv")(
         import_fields
     )
+    into.command(
+        "videoannotator",
+        epilog="Example: shotseer -w published import videoannotator videoannotator-data",
+    )(import_videoannotator)
     app.add_typer(into, name="import")
 
 
@@ -151,4 +157,33 @@ def import_vectors(
     show.say(
         f"{result.vectors:,} vectors of {result.dimension} numbers imported; "
         f"{result.new_videos:,} new videos, {result.new_shots:,} new shots."
+    )
+
+
+def import_videoannotator(
+    context: typer.Context,
+    folder: Path = typer.Argument(metavar="DIR", help="Where the data set was unpacked."),
+    as_json: bool = JSON,
+) -> None:
+    """Open the data set of Video Annotator as a workspace: shots, vectors, verdicts, versions.
+
+    The workspace is made if needed. Stopped at any point, the same command goes on.
+    """
+    from dataclasses import asdict
+
+    from shotseer.cli import show
+    from shotseer.datasets.videoannotator import Release
+
+    # Before a workspace is made for something that is not there.
+    Release.open(folder)
+    with open_workspace(context, create=True) as workspace, show.ProgressBars() as bars:
+        processes = workspace.settings.thread_count
+        result = workspace.import_videoannotator(folder, processes=processes, on_progress=bars)
+    if as_json:
+        show.json_object(asdict(result))
+    show.say(
+        f"{show.counted(result.videos, 'new video')}, {show.counted(result.shots, 'new shot')}, "
+        f"{show.counted(result.labels, 'new label')}, "
+        f"{show.counted(result.verdicts, 'new verdict')}, "
+        f"{show.counted(result.versions, 'new version')}."
     )

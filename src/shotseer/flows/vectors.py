@@ -10,7 +10,7 @@ from fractions import Fraction
 import numpy as np
 from sqlalchemy.engine import Connection
 
-from shotseer.core.arrays import Matrix, Vector
+from shotseer.core.arrays import Ints, Matrix, Vector
 from shotseer.core.embedding import EmbeddingSpace
 from shotseer.core.errors import InputError
 from shotseer.core.job import Progress
@@ -24,6 +24,8 @@ from shotseer.store.videos import Cutting
 
 IMPORTED = "imported"
 ROWS_AT_ONCE = 32_768
+ROWS_IN_CACHE = 512
+"""So few stay in the processor's cache from one step to the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def write_rows(
     folder = parts.folder.vectors(space.id)
     for start in range(0, len(wanted), ROWS_AT_ONCE):
         rows = wanted[start : start + ROWS_AT_ONCE]
-        raw: Matrix = given[rows]
+        raw = given[_consecutive(rows)]
         with parts.database.reading() as connection:
             first_row = spaces.row_count(connection, space.id)
         shards.append(folder / "raw", space.dimension, first_row, raw)
@@ -119,6 +121,12 @@ def write_rows(
             segment = Segment(first_row, len(rows), crc32)
             spaces.save_rows(connection, space.id, segment, [shot_ids[row] for row in rows])
         yield Progress("Importing vectors", start + len(rows), len(wanted), unit="rows")
+
+
+def _consecutive(rows: Ints) -> slice | Ints:
+    """Return a slice where rows follow each other: it copies nothing."""
+    first, last = int(rows[0]), int(rows[-1])
+    return slice(first, last + 1) if last - first + 1 == len(rows) else rows
 
 
 def _shots(
@@ -180,12 +188,16 @@ def _known_shots(parts: Parts, ids: Sequence[str]) -> dict[ShotId, Shot]:
     return {ShotId(name): known[ShotId(name)] for name in ids}
 
 
+def imported_video_id(name: str) -> VideoId:
+    """Return the id of a video that has no file, but a name of its own."""
+    return VideoId(hashlib.blake2b(f"{IMPORTED}:{name}".encode(), digest_size=16).hexdigest())
+
+
 def video_without_file(
     name: str, end: Fraction, frame_rate: Fraction = Fraction(0), frames: int = 0
 ) -> Video:
     """Return a video of which nothing is known but a name of its own and where it ends."""
-    digest = hashlib.blake2b(f"{IMPORTED}:{name}".encode(), digest_size=16).hexdigest()
-    return Video(VideoId(digest), end, frame_rate, 0, 0, frames, container=IMPORTED)
+    return Video(imported_video_id(name), end, frame_rate, 0, 0, frames, container=IMPORTED)
 
 
 def _exact(seconds: float) -> Fraction:
@@ -195,7 +207,11 @@ def _exact(seconds: float) -> Fraction:
 
 def unit_rows(raw: Matrix) -> Matrix:
     """Return ``(n, d)`` float32 rows at unit length."""
-    # Scaled to about one first: squares of very small or large numbers leave float32.
-    rows: Matrix = raw / np.abs(raw).max(axis=1, keepdims=True)
-    rows /= np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
+    rows = np.empty(raw.shape, dtype=np.float32)
+    for start in range(0, len(raw), ROWS_IN_CACHE):
+        some = raw[start : start + ROWS_IN_CACHE]
+        # Scaled to about one first: squares of very small or large numbers leave float32.
+        largest = np.maximum(some.max(axis=1), -some.min(axis=1))
+        scaled = np.divide(some, largest[:, None], out=rows[start : start + ROWS_IN_CACHE])
+        scaled /= np.sqrt(np.einsum("ij,ij->i", scaled, scaled))[:, None]
     return rows

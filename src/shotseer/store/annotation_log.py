@@ -15,7 +15,7 @@ from shotseer.core.label import Annotation, JoinRule, Judgement, LabeledDataset,
 from shotseer.core.video import Shot, ShotId, TimeSpan
 from shotseer.store import tables
 from shotseer.store.labels import annotator_id
-from shotseer.store.statements import chunks, insert, insert_new, one_at_a_time
+from shotseer.store.statements import chunks, insert_new, one_at_a_time
 
 Vote: TypeAlias = tuple[ShotId, Verdict]
 """What one annotator says of a shot."""
@@ -58,17 +58,18 @@ def append_many(
 ) -> int:
     """Append thousands of judgements of several annotators in order, and return how many were new.
 
-    Each judgement needs a ``uid``; one that is in the log already is left out. ``batches`` names
-    the batch of each annotator.
+    Each judgement needs a ``uid`` of its own; one that is in the log already is left out.
+    ``batches`` names the batch of each annotator.
     """
     one_at_a_time(connection)
-    before = count_after(connection, label_id, 0)
+    known = places(connection, [judgement.uid or "" for _, judgement in given])
+    fresh = [(name, judgement) for name, judgement in given if judgement.uid not in known]
     now = datetime.now(UTC)
     by = {name: annotator_id(connection, name) for name in batches}
-    rows = [_line(j, shots[j.shot_id], label_id, by[a], batches[a], now) for a, j in given]
-    statement = insert(connection, tables.annotations)
-    connection.execute(statement.on_conflict_do_nothing(index_elements=["uid"]), rows)
-    return count_after(connection, label_id, 0) - before
+    rows = [_line(j, shots[j.shot_id], label_id, by[a], batches[a], now) for a, j in fresh]
+    if rows:
+        connection.execute(sa.insert(tables.annotations), rows)
+    return len(rows)
 
 
 def places(connection: Connection, uids: Sequence[str]) -> dict[str, int]:

@@ -19,6 +19,8 @@ from shotseer.core.errors import StoreError
 
 ROWS_PER_SHARD = 131_072
 BLOCK_ROWS = 32_768
+COPIES = "copies"
+"""The folder of what indexes keep: copies of blocks, made for speed."""
 REPAIR = "Have the workspace repaired, then ingest again; no verdict is lost."
 REPAIR_COMMAND = "shotseer doctor --repair"
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -60,6 +62,13 @@ class Shards:
             found[here] = self._maps[number][offsets[here]]
         return found
 
+    def copy_path(self, first_row: int, name: str) -> Path:
+        """Return where a copy of the block that begins at ``first_row`` may be kept.
+
+        It may be deleted at any time, and is when rows of the block change; appended rows are none.
+        """
+        return self.folder / COPIES / f"{first_row:010d}.{name}"
+
     def checksum(self, first_row: int, row_count: int) -> int:
         """Return the CRC-32 of some visible rows, as `append` returned it."""
         rows = np.arange(first_row, first_row + row_count)
@@ -92,10 +101,13 @@ def append(folder: Path, dimension: int, first_row: int, rows: Matrix) -> int:
     while written < len(rows):
         number, offset = divmod(first_row + written, ROWS_PER_SHARD)
         count = min(len(rows) - written, ROWS_PER_SHARD - offset)
-        piece = rows[written : written + count].tobytes()
+        if _row_count(folder, dimension, number) > offset:
+            # Rows that were visible once, before the database was restored from a backup.
+            _forget_copies(folder, first_row + written, ROWS_PER_SHARD)
+        piece = _bytes(rows[written : written + count])
         _write(_shard_path(folder, number), offset * dimension * 4, piece)
         written += count
-    return zlib.crc32(rows.tobytes())
+    return zlib.crc32(_bytes(rows))
 
 
 def pad(folder: Path, dimension: int, rows: int) -> None:
@@ -103,6 +115,7 @@ def pad(folder: Path, dimension: int, rows: int) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(-(-rows // ROWS_PER_SHARD)):
         path = _shard_path(folder, number)
+        _forget_copies(folder, number * ROWS_PER_SHARD, ROWS_PER_SHARD)
         wanted = min(rows - number * ROWS_PER_SHARD, ROWS_PER_SHARD) * dimension * 4
         with path.open("ab") as file:
             if file.tell() < wanted:
@@ -111,6 +124,7 @@ def pad(folder: Path, dimension: int, rows: int) -> None:
 
 def blank(folder: Path, dimension: int, first_row: int, row_count: int) -> int:
     """Overwrite rows that nothing refers to with zeros, and return their CRC-32."""
+    _forget_copies(folder, first_row, row_count)
     done = 0
     while done < row_count:
         number, offset = divmod(first_row + done, ROWS_PER_SHARD)
@@ -124,7 +138,7 @@ def blank(folder: Path, dimension: int, first_row: int, row_count: int) -> int:
     return zlib.crc32(bytes(row_count * dimension * 4))
 
 
-def _write(path: Path, offset: int, data: bytes) -> None:
+def _write(path: Path, offset: int, view: memoryview) -> None:
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         size = os.fstat(descriptor).st_size
@@ -136,7 +150,6 @@ def _write(path: Path, offset: int, data: bytes) -> None:
             )
         os.ftruncate(descriptor, offset)
         os.lseek(descriptor, offset, os.SEEK_SET)
-        view = memoryview(data)
         while view:
             view = view[os.write(descriptor, view) :]
         os.fsync(descriptor)
@@ -150,6 +163,24 @@ def _write(path: Path, offset: int, data: bytes) -> None:
         raise
     finally:
         os.close(descriptor)
+
+
+def _bytes(rows: Matrix) -> memoryview:
+    """Return the bytes of contiguous rows, without a copy."""
+    return rows.reshape(-1).view(np.uint8).data
+
+
+def _forget_copies(folder: Path, first_row: int, row_count: int) -> None:
+    """Delete the copies of the blocks that hold some rows."""
+    for path in (folder / COPIES).glob("*.*"):
+        start = int(path.name.partition(".")[0])
+        if first_row - BLOCK_ROWS < start < first_row + row_count:
+            path.unlink(missing_ok=True)
+
+
+def _row_count(folder: Path, dimension: int, number: int) -> int:
+    path = _shard_path(folder, number)
+    return path.stat().st_size // (dimension * 4) if path.exists() else 0
 
 
 def _shard_path(folder: Path, number: int) -> Path:

@@ -1,0 +1,173 @@
+"""The checkpoints of a release as classifier versions.
+
+Each is built as the annotators' own tool did it: by the published recipe, on what the primary
+annotator had said by then. Where that was too little for it, the default recipe takes its place.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from shotseer.core.arrays import Vector
+from shotseer.core.classifier import Examples, Recipe
+from shotseer.core.job import Progress
+from shotseer.core.label import Verdict
+from shotseer.core.ports import Executor
+from shotseer.core.video import ShotId
+from shotseer.datasets.videoannotator import Checkpoint, Release
+from shotseer.flows import build, groups, scores
+from shotseer.flows.build import BACKGROUND, Learnt, Snapshot
+from shotseer.flows.import_release.verdicts import Story, story
+from shotseer.flows.parts import OpenSpace, Parts, find_label
+from shotseer.flows.recording import Steps
+from shotseer.learn import training
+from shotseer.learn.paper_checkpoints import Checkpoints, train_paper
+from shotseer.learn.training import Trained
+from shotseer.store import annotation_log, classifiers, lease
+from shotseer.store.labels import LabelRecord
+
+PAPER, DEFAULT, SEED = "paper", "default", 0
+STAGE = "Building versions"
+
+
+@dataclass(frozen=True, eq=False)
+class _Work:
+    """The checkpoints of a label, ready to be fitted; ``given.verdicts`` are of ``snapshots``."""
+
+    record: LabelRecord
+    primary: str
+    snapshots: Sequence[Snapshot]
+    given: Checkpoints
+
+
+def build_versions(
+    parts: Parts,
+    opened: OpenSpace,
+    release: Release,
+    shots: Sequence[ShotId],
+    executor: Executor,
+    holder: str,
+) -> Steps[int]:
+    """Give every label without a version those of its checkpoints, and return how many.
+
+    The versions of a label are there together or not at all. Only the newest is scored: the
+    scores of the others are computed when somebody asks for them.
+
+    Args:
+        parts: the workspace's parts.
+        opened: the vectors of the release.
+        release: the data set.
+        shots: the shot of each of its rows.
+        executor: fits the checkpoints of several labels at once.
+        holder: of the lease.
+    """
+    waiting = _without_versions(parts, release.labels)
+    ahead: deque[_Work] = deque()
+
+    def work() -> Iterator[Checkpoints]:
+        for name in waiting:
+            ahead.append(_prepare(parts, opened, release, shots, name))
+            yield ahead[-1].given
+
+    versions = 0
+    yield Progress(STAGE, 0, len(waiting), unit="labels")
+    for done, fitted in enumerate(executor.map(train_paper, work()), start=1):
+        one = ahead.popleft()
+        learnt = _learn(parts, opened, one, fitted)
+        _keep(parts, opened, one, learnt, holder)
+        versions += len(learnt)
+        yield Progress(STAGE, done, len(waiting), one.record.label.name, "labels")
+    return versions
+
+
+def _without_versions(parts: Parts, names: Sequence[str]) -> list[str]:
+    ids = {name: find_label(parts, name).id for name in names}
+    with parts.database.reading() as connection:
+        counts = classifiers.count_versions(connection, list(ids.values()))
+    return [name for name in names if not counts.get(ids[name])]
+
+
+def _prepare(
+    parts: Parts, opened: OpenSpace, release: Release, shots: Sequence[ShotId], name: str
+) -> _Work:
+    record = find_label(parts, name)
+    votes, checkpoints = release.votes(name), release.checkpoints(name)
+    seen = _lines_seen(parts, name, story(votes, release.pools(name), checkpoints))
+    snapshots = [
+        build.snapshot_of(opened, record, _verdicts(release, shots, checkpoint), line)
+        for checkpoint, line in zip(checkpoints, seen, strict=True)
+    ]
+    library = opened.library
+    rows = np.unique(np.concatenate([snapshot.rows for snapshot in snapshots]))
+    judged = np.zeros(len(library), dtype=bool)
+    judged[rows] = True
+    unjudged = library.by_shot[~judged[library.by_shot]]
+    given = Checkpoints(
+        X=opened.rows.take(rows),
+        groups=library.video_ranks[library.videos[rows]],
+        background=groups.sample(opened, unjudged, BACKGROUND, SEED),
+        verdicts=[(np.searchsorted(rows, one.rows), one.y) for one in snapshots],
+    )
+    return _Work(record, votes.primary, snapshots, given)
+
+
+def _verdicts(
+    release: Release, shots: Sequence[ShotId], checkpoint: Checkpoint
+) -> dict[ShotId, Verdict]:
+    table = release.shots
+    return {
+        shots[row]: verdict
+        for verdict, keys in (
+            (Verdict.POSITIVE, checkpoint.positives),
+            (Verdict.NEGATIVE, checkpoint.negatives),
+        )
+        for row in table.rows_of(keys).tolist()
+    }
+
+
+def _lines_seen(parts: Parts, label: str, told: Story) -> list[int]:
+    """Return the newest line of the log that each checkpoint knew, 0 where it knew none."""
+    uids = [one.uid(label) for one in told.said[: max(told.ends)]]
+    with parts.database.reading() as connection:
+        places = annotation_log.places(connection, uids)
+    lines = np.maximum.accumulate([0, *(places.get(uid, 0) for uid in uids)])
+    return [int(lines[end]) for end in told.ends]
+
+
+def _learn(
+    parts: Parts, opened: OpenSpace, work: _Work, fitted: Sequence[Trained | None]
+) -> list[Learnt]:
+    text, texts = build.label_vector(parts, opened, work.record.label)
+    count = len(work.snapshots)
+    learnt = []
+    for number, (snapshot, trained) in enumerate(zip(work.snapshots, fitted, strict=True), start=1):
+        name, note = PAPER, f"Checkpoint {number} of {count} of the imported data set."
+        if trained is None:
+            name, note = DEFAULT, f"{note} It has too few verdicts for the paper recipe."
+            trained = training.train(parts.estimator(name, {}), _examples(work, number - 1, text))
+        recipe = Recipe(name, dict(parts.estimator(name, {}).params), SEED)
+        noted = replace(trained, notes=(note, *trained.notes))
+        learnt.append(build.learn(parts, opened, snapshot, texts, recipe, noted))
+    return learnt
+
+
+def _examples(work: _Work, number: int, text: Vector | None) -> Examples:
+    given = work.given
+    rows, y = given.verdicts[number]
+    return Examples(given.X[rows], y, given.groups[rows], given.background, text, SEED)
+
+
+def _keep(
+    parts: Parts, opened: OpenSpace, work: _Work, learnt: Sequence[Learnt], holder: str
+) -> None:
+    newest = learnt[-1]
+    column = scores.product(parts, opened, newest.trained.head)
+    scores.save(scores.column_path(parts, newest.version_id), column)
+    with parts.database.writing() as connection:
+        lease.check(connection, holder)
+        for one in learnt:
+            build.keep(connection, opened, one, work.primary)
