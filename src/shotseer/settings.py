@@ -37,6 +37,9 @@ class Settings:
     )
     cache: str = _setting("", "Folder for prepared models; empty: the user's cache folder.")
     encoder: str = _setting("lite", "Encoder of a new library; an existing one keeps its own.")
+    index: str = _setting(
+        "exact", "How the nearest shots are found: exact, or int8 for libraries of millions."
+    )
     detector: str = _setting("adaptive", "How videos are cut: adaptive or fixed.")
     window: float = _setting(5.0, "Seconds in a window of the fixed detector.", low=0.1, high=3600)
     min_shot: float = _setting(

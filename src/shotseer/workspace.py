@@ -49,6 +49,7 @@ from shotseer.flows import (
     honest,
     import_release,
     ingest,
+    next_source,
     proxies,
     remove,
     review,
@@ -112,7 +113,7 @@ class Workspace:
             database=database,
             settings=values,
             encoder=cache(self._encoder),
-            index=plugins.load("index", "exact"),
+            index=plugins.load("index", values.index),
             estimator=_estimator,
             executor=plugins.load("executor", "threads")(values.thread_count),
         )
@@ -642,6 +643,10 @@ class Workspace:
     def quality(self, label: str, number: int | None = None) -> honest.Quality:
         """Return how good a version is on judged shots, and over the whole library."""
         return honest.quality(self.parts, label, number)
+
+    def next_source(self, label: str) -> next_source.Hint:
+        """Return which feed, or search, is worth the next judgements, and why."""
+        return next_source.hint(self.parts, label)
 
     def learning_curve(self, label: str) -> list[LearningPoint]:
         """Return how a label's versions did, oldest first."""

@@ -97,3 +97,26 @@ def test_a_full_disk_leaves_the_visible_rows(tmp_path: Path) -> None:
     assert "Free some space" in done.stdout
     np.testing.assert_array_equal(Shards(tmp_path, 4, 2).take(np.arange(2)), rows)
     assert (tmp_path / "00000.f32").stat().st_size == rows.nbytes
+
+
+def copies(folder: Path, rows: int) -> list[Path]:
+    """Make a file for the copy of each block of three rows."""
+    opened = Shards(folder, 4, rows)
+    paths = [opened.copy_path(start, "test") for start, _ in opened.blocks()]
+    for path in paths:
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+    return paths
+
+
+def test_copies_go_when_their_rows_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shards, "ROWS_PER_SHARD", 6)
+    monkeypatch.setattr(shards, "BLOCK_ROWS", 3)
+    shards.append(tmp_path, 4, 0, unit_rows(10))
+    first, second, third, fourth = copies(tmp_path, 10)
+    shards.append(tmp_path, 4, 10, unit_rows(1))
+    assert all(path.exists() for path in (first, second, third, fourth)), "appending is no change"
+    shards.blank(tmp_path, 4, 2, 2)
+    assert [p.exists() for p in (first, second, third, fourth)] == [False, False, True, True]
+    shards.append(tmp_path, 4, 8, unit_rows(1))
+    assert [p.exists() for p in (third, fourth)] == [False, False], "rows were written again"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 from shotseer.core.arrays import Bools, Image, Ints, Matrix, Vector
@@ -78,6 +79,14 @@ class VectorRows(Protocol):
 
     def take(self, rows: Ints) -> Matrix:
         """Return copies of some rows, in the order asked for."""
+
+    def copy_path(self, first_row: int, name: str) -> Path | None:
+        """Return where an index may keep a copy of the block that begins at ``first_row``.
+
+        The store deletes it when rows of the block change; rows that are appended to the last
+        block are no change. ``None`` where nothing can be kept. ``name`` tells kinds of copies
+        apart.
+        """
 
 
 class VectorIndex(Protocol):

@@ -18,7 +18,7 @@ from shotseer.core.job import Progress
 from shotseer.core.ports import Encoder, ShotDetector
 from shotseer.core.video import Shot, ShotId, Video, VideoId
 from shotseer.flows import groups, pipeline, proxies, scan, scores
-from shotseer.flows.parts import Parts, open_space
+from shotseer.flows.parts import Parts, index_of, open_space
 from shotseer.flows.recording import Ticket, exclusive
 from shotseer.flows.scan import FoundVideo
 from shotseer.media import cutting, previews
@@ -144,8 +144,9 @@ def _steps(
     summary.kept_cuts = _with_other_cuts(parts, found.videos, detector, options)
     yield from _embed(parts, todo, detector, options, encoder, summary, holder)
     if todo and summary.parts:
-        # The first Build, and whoever looks at scores next, should not have to wait for it.
+        # Whoever searches, builds or looks at scores next should not have to wait for these.
         groups.centroids(parts, open_space(parts))
+        index_of(parts, open_space(parts))
         scores.fill_all(parts)
     if options.previews:
         yield from _make_previews(parts, found.videos, summary)

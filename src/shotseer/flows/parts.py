@@ -87,6 +87,11 @@ def _open(parts: Parts) -> OpenSpace | None:
     return opened
 
 
+def index_of(parts: Parts, opened: OpenSpace) -> VectorIndex:
+    """Return the index of the library as it is; making it may take a while after large changes."""
+    return opened.recent.get("index", lambda: parts.index(opened.rows))
+
+
 def find_label(parts: Parts, name: str) -> LabelRecord:
     """Return a label.
 

@@ -17,7 +17,7 @@ from shotseer.core.query import PictureTerm, Query, ShotFilter, ShotTerm, Term, 
 from shotseer.core.video import ShotId
 from shotseer.flows import filters, queries, scores
 from shotseer.flows.columns import Columns
-from shotseer.flows.parts import OpenSpace, Parts, find_label, open_space
+from shotseer.flows.parts import OpenSpace, Parts, find_label, index_of, open_space
 from shotseer.learn import ranking
 from shotseer.learn.spread import Spread, spread
 from shotseer.store import offers
@@ -94,7 +94,7 @@ def search(
     vector = queries.compose(parts, opened, query.terms)
     spreads = None
     if start is None and at_least is None and not with_spread:
-        rows, similarities = parts.index(opened.rows).search(vector, k, allowed=allowed)
+        rows, similarities = index_of(parts, opened).search(vector, k, allowed=allowed)
     else:
         every = np.round(scores.product(parts, opened, LinearHead(vector, 0.0)), ranking.DECIMALS)
         spreads = spread(every[allowed], at_least) if with_spread else None

@@ -31,6 +31,9 @@ class RowsInMemory:
         """Return copies of some rows."""
         return self._rows[rows]
 
+    def copy_path(self, first_row: int, name: str) -> None:
+        """Return ``None``: nothing can be kept."""
+
 
 def check_index(make: Callable[[VectorRows], VectorIndex], *, least_recall: float = 1.0) -> None:
     """Check an index against `core.ports.VectorIndex`.
