@@ -10,8 +10,9 @@ from shotseer.core.video import ShotId
 
 
 class FeedKind(StrEnum):
-    """The four feeds of a Build."""
+    """The feeds of a Build: what to judge next, and the four of the published method."""
 
+    SUGGESTED = "suggested"
     TOP_POSITIVE = "top-positive"
     TOP_NEGATIVE = "top-negative"
     BORDERLINE = "borderline"

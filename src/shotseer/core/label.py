@@ -35,6 +35,7 @@ class Source(StrEnum):
     """Where a verdict was given."""
 
     SEARCH = "search"
+    SUGGESTED = "suggested"
     TOP_POSITIVE = "top-positive"
     TOP_NEGATIVE = "top-negative"
     BORDERLINE = "borderline"

@@ -66,9 +66,10 @@ def _notes(examples: Examples, fitted: Fitted) -> tuple[str, ...]:
     if len(examples.y) == 0:
         notes.append("No verdicts yet: the ranking is that of a search for the label's text.")
     elif examples.positives == 0:
-        source = "the label's text" if examples.text is not None else "chance"
         notes.append(
-            f"No positives yet: the ranking follows {source}, away from what was judged negative."
+            "No positives yet: the ranking is that of a search for the label's text."
+            if examples.text is not None
+            else "No positives yet: the ranking leads away from what was judged negative."
         )
     elif examples.negatives == 0:
         stand_ins = (

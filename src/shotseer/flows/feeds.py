@@ -17,7 +17,7 @@ from shotseer.flows import build, scores, selections
 from shotseer.flows.paging import MOST, Place, next_place, read_place
 from shotseer.flows.parts import OpenSpace, Parts, find_label, open_space
 from shotseer.flows.standing import Standing, standing
-from shotseer.learn import feeds
+from shotseer.learn import feeds, suggested
 from shotseer.store import classifiers, offers
 from shotseer.store.labels import LabelRecord
 from shotseer.store.library import Library
@@ -218,7 +218,9 @@ def _order(
     candidates = opened.recent.get(
         ("candidates", version.id), lambda: _candidates(parts, opened, version)
     )
-    return opened.recent.get(("order", version.id, kind), lambda: feeds.Order(kind, candidates))
+    return opened.recent.get(
+        ("order", version.id, kind), lambda: suggested.order_of(kind, candidates)
+    )
 
 
 def _row_count(library: Library, version: ClassifierVersion) -> int:
@@ -249,4 +251,6 @@ def _candidates(parts: Parts, opened: OpenSpace, version: ClassifierVersion) -> 
         take=opened.rows.take,
         threshold=version.threshold,
         seed=int(version.id[:8], 16),
+        learnt=learnt[learnt >= 0],
+        is_found=len(dataset.positives) > 0,
     )

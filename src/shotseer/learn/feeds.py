@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +44,8 @@ class Candidates:
         take: returns the ``(k, d)`` unit rows of ``k`` shots.
         threshold: the probability from which on a shot counts as positive.
         seed: decides the order of the random feed.
+        learnt: ``(m,)`` rows of the shots that were judged yes or no.
+        is_found: whether one of them is positive.
     """
 
     logits: Vector
@@ -53,6 +55,8 @@ class Candidates:
     take: Callable[[Ints], Matrix]
     threshold: float = 0.5
     seed: int = 0
+    learnt: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    is_found: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,7 @@ class Order:
 
     def _rank(self, count: int) -> Ints:
         if self.kind is FeedKind.RANDOM:
-            return _random_order(self.candidates)
+            return random_order(self.candidates)
         urgency = _urgency(self.kind, self.candidates)
         return ranking.best(urgency, count, ~self.candidates.judged)
 
@@ -170,7 +174,7 @@ def _urgency(kind: FeedKind, candidates: Candidates, rows: Ints | None = None) -
     return -distance
 
 
-def _random_order(candidates: Candidates) -> Ints:
+def random_order(candidates: Candidates) -> Ints:
     """Return the unjudged rows in an order that a verdict does not change for the others."""
     order = np.random.default_rng(candidates.seed).permutation(len(candidates.judged))
     return order[~candidates.judged[order]]
@@ -215,5 +219,5 @@ def _reason(kind: FeedKind, score: float, threshold: float, rank: int, unjudged:
         case FeedKind.BORDERLINE:
             away = abs(score - threshold)
             return f"{away:.2f} from the decision point, rank {rank:,} of {unjudged:,} unjudged"
-        case FeedKind.RANDOM:
+        case _:
             return f"drawn at random from {unjudged:,} unjudged"

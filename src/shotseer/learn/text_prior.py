@@ -28,7 +28,7 @@ from shotseer.learn.logistic import Problem, fit_columns, log_loss
 
 STRENGTH = 0.01
 STRENGTHS = (1.0, 0.3, 0.1, 0.03, STRENGTH)
-STRENGTH_FOR_ONE_POSITIVE = 0.03
+STRENGTH_FOR_ONE_POSITIVE = 0.1
 EXPECTED_SHARE = 0.03
 """The share of a library that a label is expected to hold, until verdicts say otherwise."""
 BIAS_PRECISION = 0.001
@@ -79,7 +79,8 @@ def fit_text_prior(
     """
     prior = prior or TextPrior()
     frame = _Frame.over(examples)
-    if len(examples.y) == 0:
+    if not examples.positives and (examples.text is not None or len(examples.y) == 0):
+        # Negatives alone do not say where the positives are: the ranking stays that of the search.
         nothing_learnt = np.zeros(examples.dimension, dtype=np.float32)
         head = frame.head(np.append(nothing_learnt, frame.start(prior)).astype(np.float32))
         return Fitted(head, (), STRENGTHS[0], 0)
