@@ -128,6 +128,7 @@ def good_requests(server: Server, films: Path) -> Iterator[tuple[str, str, str, 
     yield "list_versions", "GET", "/labels/ball/versions", {}
     yield "get_version", "GET", "/labels/ball/versions/1", {}
     yield "get_quality", "GET", "/labels/ball/quality", params(number=1)
+    yield "get_next_source", "GET", "/labels/ball/next-source", {}
     yield "get_curves", "GET", "/labels/ball/versions/1/curves", {}
     yield "get_card", "GET", "/labels/ball/versions/1/card", {}
     yield "download_classifier", "GET", "/labels/ball/versions/1/download", {}

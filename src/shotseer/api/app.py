@@ -18,6 +18,7 @@ from shotseer.api import (
     jobs,
     labels,
     maps,
+    next_source,
     page,
     problems,
     quality,
@@ -87,7 +88,19 @@ def create_app(
 
 def _routes() -> APIRouter:
     every = APIRouter()
-    for room in (info, videos, shots, searches, labels, feeds, versions, quality, maps, jobs):
+    for room in (
+        info,
+        videos,
+        shots,
+        searches,
+        labels,
+        feeds,
+        versions,
+        quality,
+        next_source,
+        maps,
+        jobs,
+    ):
         every.include_router(room.router)
     every.include_router(jobs.streams)
     return every

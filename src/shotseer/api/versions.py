@@ -43,6 +43,16 @@ class Advice(Model):
     searches: list[str] = Field(description="words to search for")
     clusters: list[int] = Field(default=[], description="clusters of the library to look at")
 
+    @classmethod
+    def of(cls, one: version_flow.Advice) -> Advice:
+        """Say what would help."""
+        return cls(
+            text=one.text,
+            feed=one.feed,
+            searches=list(one.searches),
+            clusters=list(one.clusters),
+        )
+
 
 class PlainWords(Model):
     """A number of a version, explained in one sentence."""
@@ -318,15 +328,7 @@ def _version(state: version_flow.State, found: ClassifierVersion) -> Version:
         positive_clusters=list(evaluation.diversity.positives),
         negative_clusters=list(evaluation.diversity.negatives),
         notes=list(found.notes),
-        advice=[
-            Advice(
-                text=one.text,
-                feed=one.feed,
-                searches=list(one.searches),
-                clusters=list(one.clusters),
-            )
-            for one in version_flow.advice(state, found)
-        ],
+        advice=[Advice.of(one) for one in version_flow.advice(state, found)],
         plain_words=[
             PlainWords(about=about, sentence=sentence)
             for about, sentence in version_flow.plain_words(found).items()

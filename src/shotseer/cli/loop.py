@@ -40,10 +40,13 @@ def build(
 
     with open_workspace(context) as workspace, show.ProgressBars() as bars:
         made = workspace.build(label, recipe=recipe, seed=seed, by=by, on_progress=bars)
+        hint = None if as_json else workspace.next_source(label)
     if as_json:
         show.json_object(rows.version(made))
         return
     _show_version(made)
+    if hint and hint.is_learnt:
+        show.say(f"next: {hint.advice.text}")
 
 
 def _show_version(made: ClassifierVersion) -> None:

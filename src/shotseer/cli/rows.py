@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from shotseer.core.job import Job
     from shotseer.core.label import Annotation
     from shotseer.flows.label import LabelStatus
+    from shotseer.flows.next_source import Hint
     from shotseer.flows.review import ReviewItem
     from shotseer.flows.table import ShotTable
     from shotseer.store.videos import VideoRecord
@@ -143,6 +144,18 @@ def label(status: LabelStatus) -> dict[str, Any]:
         "diversity": status.diversity,
         "current_version": status.current_version,
         "deployed_version": status.deployed_version,
+    }
+
+
+def next_source(found: Hint) -> dict[str, Any]:
+    """Return where to judge next."""
+    return {
+        "version": found.version,
+        "is_learnt": found.is_learnt,
+        "text": found.advice.text,
+        "feed": found.advice.feed,
+        "searches": list(found.advice.searches),
+        "sources": [asdict(one) for one in found.sources],
     }
 
 

@@ -97,17 +97,20 @@ def list_labels(context: typer.Context, as_json: bool = JSON) -> None:
 
 
 def show_label(context: typer.Context, name: str, as_json: bool = JSON) -> None:
-    """Show one label: its words, queries and counts."""
+    """Show one label: its words, queries and counts, and where to judge next."""
     from shotseer.cli import rows, show
 
     with open_workspace(context) as workspace:
         status = workspace.label(name)
-    if as_json:
-        show.json_object(rows.label(status))
-        return
+        hint = workspace.next_source(name) if status.current_version else None
     facts = rows.label(status)
+    if as_json:
+        show.json_object({**facts, "next_source": hint and rows.next_source(hint)})
+        return
     facts["queries"] = "; ".join(status.label.queries)
     show.table(["", ""], [(k.replace("_", " "), "" if v is None else v) for k, v in facts.items()])
+    if hint:
+        show.say(f"next: {hint.advice.text}")
 
 
 show_label.__name__ = "show"

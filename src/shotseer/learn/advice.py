@@ -37,14 +37,14 @@ def suggest(evaluation: Evaluation, label: Label | None = None) -> tuple[Advice,
         label: where searches for its positives take their words from.
     """
     found = (
-        *_first_steps(evaluation, () if label is None else _words(label)),
-        *_coverage(evaluation, () if label is None else _words(label)),
+        *_first_steps(evaluation, () if label is None else searches_for(label)),
+        *_coverage(evaluation, () if label is None else searches_for(label)),
         *_figures(evaluation),
     )
     return found or (_enough(evaluation),)
 
 
-def _words(label: Label) -> tuple[str, ...]:
+def searches_for(label: Label) -> tuple[str, ...]:
     """Return two texts to search for: the label's own, or its name in two forms."""
     texts = (*label.queries, label.description)
     name = label.name.replace("-", " ").replace("_", " ")

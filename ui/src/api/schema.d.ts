@@ -372,6 +372,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/labels/{label}/next-source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Next Source
+         * @description Return which feed, or search, is worth the next judgements, and why.
+         */
+        get: operations["get_next_source"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/labels/{label}/quality": {
         parameters: {
             query?: never;
@@ -1222,10 +1242,10 @@ export interface components {
         };
         /**
          * FeedKind
-         * @description The four feeds of a Build.
+         * @description The feeds of a Build: what to judge next, and the four of the published method.
          * @enum {string}
          */
-        FeedKind: "top-positive" | "top-negative" | "borderline" | "random";
+        FeedKind: "suggested" | "top-positive" | "top-negative" | "borderline" | "random";
         /**
          * FeedPage
          * @description A page of a feed. A feed is a snapshot: judging and a new Build never reorder it.
@@ -1758,6 +1778,22 @@ export interface components {
             where: string;
         };
         /**
+         * NextSource
+         * @description The feed, or the searches, worth the next judgements.
+         */
+        NextSource: {
+            advice: components["schemas"]["Advice"];
+            /**
+             * Is Learnt
+             * @description follows from what verdicts taught; else it is the usual advice
+             */
+            is_learnt: boolean;
+            /** Sources */
+            sources: components["schemas"]["SourceWorth"][];
+            /** Version */
+            version: number;
+        };
+        /**
          * OfferedShot
          * @description A shot that a search or feed offers. A similarity is not a probability.
          */
@@ -2194,7 +2230,35 @@ export interface components {
          * @description Where a verdict was given.
          * @enum {string}
          */
-        Source: "search" | "top-positive" | "top-negative" | "borderline" | "random" | "selection" | "review" | "import" | "direct";
+        Source: "search" | "suggested" | "top-positive" | "top-negative" | "borderline" | "random" | "selection" | "review" | "import" | "direct";
+        /**
+         * SourceWorth
+         * @description What the newest verdicts from a feed, or from searches, taught.
+         */
+        SourceWorth: {
+            /** @description what the next verdict from there may teach, in nats */
+            gain: components["schemas"]["Metric"] | null;
+            /** Positives */
+            positives: number;
+            source: components["schemas"]["Source"];
+            /**
+             * Taught
+             * @description by a verdict, on average, in nats; null without any
+             */
+            taught: number | null;
+            /** Verdicts */
+            verdicts: number;
+            /**
+             * Wrong After
+             * @description the next one still does, without having seen them
+             */
+            wrong_after: number;
+            /**
+             * Wrong Before
+             * @description the version before had said otherwise
+             */
+            wrong_before: number;
+        };
         /**
          * Space
          * @description Which encoder made the vectors.
@@ -3967,6 +4031,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Movers"];
+                };
+            };
+            /** @description Something that was given cannot be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Something is in the way, or has to come first */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_next_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description a label's name */
+                label: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NextSource"];
                 };
             };
             /** @description Something that was given cannot be used */
