@@ -25,7 +25,7 @@ from shotseer.learn.honest import Draw, Judged, LibraryQuality, Sides
 POINTS = (100, 200, 400)
 START = 25
 QUANTITIES = ("precision", "recall", "prevalence")
-LIBRARIES = 100
+LIBRARIES = 150
 
 
 @dataclass(frozen=True)
