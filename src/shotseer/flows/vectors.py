@@ -105,9 +105,7 @@ def write_rows(
         shot_ids: the shot of each row; all are in the library.
         holder: of the lease.
     """
-    with parts.database.reading() as connection:
-        missing = set(spaces.shots_without_vectors(connection, space.id))
-    wanted = np.flatnonzero([shot in missing for shot in shot_ids])
+    wanted = _missing_rows(parts, space, shot_ids)
     folder = parts.folder.vectors(space.id)
     for start in range(0, len(wanted), ROWS_AT_ONCE):
         rows = wanted[start : start + ROWS_AT_ONCE]
@@ -121,6 +119,14 @@ def write_rows(
             segment = Segment(first_row, len(rows), crc32)
             spaces.save_rows(connection, space.id, segment, [shot_ids[row] for row in rows])
         yield Progress("Importing vectors", start + len(rows), len(wanted), unit="rows")
+
+
+def _missing_rows(parts: Parts, space: EmbeddingSpace, shot_ids: Sequence[ShotId]) -> Ints:
+    with parts.database.reading() as connection:
+        if spaces.row_count(connection, space.id) == 0:
+            return np.arange(len(shot_ids))
+        missing = set(spaces.shots_without_vectors(connection, space.id))
+    return np.flatnonzero([shot in missing for shot in shot_ids])
 
 
 def _consecutive(rows: Ints) -> slice | Ints:

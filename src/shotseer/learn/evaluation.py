@@ -176,8 +176,10 @@ def resample(units: Ints, y: Bools, rng: np.random.Generator) -> Floats:
     for stratum in (has_positive & has_negative, has_positive & ~has_negative, ~has_positive):
         members = np.flatnonzero(stratum)
         if len(members):
-            picks = members[rng.integers(len(members), size=(RESAMPLES, len(members)))]
-            np.add.at(drawn, (np.arange(RESAMPLES)[:, None], picks), 1)
+            picks = rng.integers(len(members), size=(RESAMPLES, len(members)))
+            picks += len(members) * np.arange(RESAMPLES)[:, None]
+            counts = np.bincount(picks.ravel(), minlength=picks.size)
+            drawn[:, members] = counts.reshape(picks.shape)
     return drawn[:, units]
 
 

@@ -12,7 +12,7 @@ from shotseer.core.arrays import Floats, Matrix
 from shotseer.core.classifier import Examples, LinearHead, probability
 from shotseer.core.errors import NotReadyError
 from shotseer.core.ports import Estimator
-from shotseer.learn.calibration import ENOUGH, can_calibrate, platt
+from shotseer.learn.calibration import ENOUGH, Calibration, can_calibrate, platt
 from shotseer.learn.evaluation import Quality, evaluate
 from shotseer.learn.folds import Folds, make_folds
 from shotseer.learn.threads import one_thread
@@ -83,13 +83,14 @@ def train(estimator: Estimator, examples: Examples) -> Trained:
             notes = (*fits.notes, *_missing(examples))
             return Trained(fits.head, False, THRESHOLD, None, Quality(), notes)
         logits = _out_of_fold_logits(fits, examples, folds)
-        tells = can_calibrate(examples.y) and platt(logits, examples.y).tells
-        if not tells:
+        calibration = platt(logits, examples.y) if can_calibrate(examples.y) else None
+        tells = calibration is not None and calibration.tells
+        if calibration is None or not tells:
             said = _Said(fits.head, False, THRESHOLD, probability(logits))
         elif estimator.is_rescaled:
-            said = _rescaled(fits.head, logits, examples, folds)
+            said = _rescaled(fits.head, calibration, logits, examples, folds)
         else:
-            said = _with_decision_point(fits.head, logits, examples)
+            said = _with_decision_point(fits.head, calibration, logits)
         quality = evaluate(
             logits,
             said.scores if tells else None,
@@ -114,19 +115,19 @@ class _Said:
     scores: Floats
 
 
-def _rescaled(head: LinearHead, logits: Floats, examples: Examples, folds: Folds) -> _Said:
-    calibration = platt(logits, examples.y)
+def _rescaled(
+    head: LinearHead, calibration: Calibration, logits: Floats, examples: Examples, folds: Folds
+) -> _Said:
     scores = _cross_calibrated(logits, examples, folds)
     return _Said(head.scaled(calibration.slope, calibration.offset), True, THRESHOLD, scores)
 
 
-def _with_decision_point(head: LinearHead, logits: Floats, examples: Examples) -> _Said:
+def _with_decision_point(head: LinearHead, calibration: Calibration, logits: Floats) -> _Said:
     """Keep a head's scores as they are; only where they turn from no to yes is calibrated.
 
     The scores of the published recipe often collapse to the base rate. Half is then no decision
     point, and borderline shots are those around the score whose calibrated probability is half.
     """
-    calibration = platt(logits, examples.y)
     threshold = float(probability(-calibration.offset / calibration.slope))
     return _Said(head, False, min(max(threshold, 1e-6), 1 - 1e-6), probability(logits))
 

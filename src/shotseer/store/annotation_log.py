@@ -62,7 +62,8 @@ def append_many(
     ``batches`` names the batch of each annotator.
     """
     one_at_a_time(connection)
-    known = places(connection, [judgement.uid or "" for _, judgement in given])
+    is_new = position(connection, label_id) == 0
+    known = {} if is_new else places(connection, [judgement.uid or "" for _, judgement in given])
     fresh = [(name, judgement) for name, judgement in given if judgement.uid not in known]
     now = datetime.now(UTC)
     by = {name: annotator_id(connection, name) for name in batches}

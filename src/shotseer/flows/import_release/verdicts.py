@@ -68,6 +68,7 @@ def story(votes: Votes, pools: Pools, checkpoints: Sequence[Checkpoint]) -> Stor
         Said(name, record.key, vote)
         for record in records
         for name, vote in record.secondaries.items()
+        if name != votes.primary
     ]
     judged = {record.key for record in records}
     return Story([*own, *others, *_pooled(pools, judged)], ends)
