@@ -5,40 +5,42 @@ from __future__ import annotations
 import argparse
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks import browser, honest, ingest, large, paper_fit, synthetic
+from benchmarks import browser, honest, huge, ingest, large, paper_fit, synthetic
 from benchmarks.measure import Result
 
 PARTS = ("large", "browser", "ingest", "paper")
-LONG = ("honest",)
+LONG = ("honest", "huge")
+MILLIONS = 5_000_000
 
 
 def main() -> None:
     """Measure what was asked for, or everything."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
-        "what", nargs="*", choices=[*PARTS, *LONG, []], help=f"default: all but {LONG[0]}"
+        "what",
+        nargs="*",
+        choices=[*PARTS, *LONG, []],
+        help=f"default: all but {' and '.join(LONG)}",
     )
     parser.add_argument("--folder", type=Path, help="keep the large workspace here and reuse it")
+    parser.add_argument("--shots", type=int, default=MILLIONS, help="for huge; 5 kB of disk each")
     parser.add_argument("--videos", type=Path, nargs="*", help="clips for ingest; default: samples")
     parser.add_argument("--sets", type=Path, nargs="*", default=[], help="labelled sets for honest")
     given = parser.parse_args()
     what = given.what or PARTS
     if {"large", "browser"} & set(what):
-        folder = given.folder or Path(tempfile.mkdtemp(prefix="shotseer-bench-"))
-        try:
-            if not (folder / "workspace.json").exists():
-                seconds = synthetic.make(folder)
-                print(f"made {synthetic.SHOTS:,} x {synthetic.DIMENSION} in {seconds:.0f} s\n")
+        with _workspace(given.folder, synthetic.SHOTS) as folder:
             if "large" in what:
                 _print(large.run(folder))
             if "browser" in what:
                 _print(browser.run(folder))
-        finally:
-            if given.folder is None:
-                shutil.rmtree(folder)
+    if "huge" in what:
+        with _workspace(given.folder, given.shots) as folder:
+            _print(huge.run(folder))
     if "ingest" in what:
         _print(ingest.run(given.videos))
     if "paper" in what:
@@ -46,6 +48,20 @@ def main() -> None:
     if "honest" in what:
         for line in honest.run(given.sets):
             print(line, flush=True)
+
+
+@contextmanager
+def _workspace(kept: Path | None, shots: int) -> Iterator[Path]:
+    """Give the folder of a made-up workspace, which goes again unless it is to be kept."""
+    folder = kept or Path(tempfile.mkdtemp(prefix="shotseer-bench-"))
+    try:
+        if not (folder / "workspace.json").exists():
+            seconds = synthetic.make(folder, shots)
+            print(f"made {shots:,} x {synthetic.DIMENSION} in {seconds:.0f} s\n")
+        yield folder
+    finally:
+        if kept is None:
+            shutil.rmtree(folder)
 
 
 def _print(results: Iterable[Result]) -> None:

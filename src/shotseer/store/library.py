@@ -111,17 +111,11 @@ class Library:
         """Return the row of each shot, given by its id as a number; -1 where there is none."""
         if len(self) == 0:
             return np.full(len(wanted), -1, dtype=np.int64)
-        if len(wanted) == 1:
-            return self._only_row(wanted[0])
         order = self._order
         places = np.searchsorted(self.shots, wanted, sorter=order)
         rows = order[np.minimum(places, len(self) - 1)]
         found = (self.shots[rows] == wanted) & self.present[rows]
         return np.where(found, rows, -1)
-
-    def _only_row(self, shot: np.uint64) -> Ints:
-        rows = np.flatnonzero((self.shots == shot) & self.present)
-        return rows[:1] if len(rows) else np.array([-1])
 
 
 def changed(connection: Connection) -> None:

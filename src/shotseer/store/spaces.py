@@ -56,9 +56,10 @@ def list_spaces(connection: Connection) -> list[EmbeddingSpace]:
 def row_count(connection: Connection, space_id: str) -> int:
     """Return how many rows of the shards are visible, rows without a shot included."""
     segment = tables.segments.c
-    end = sa.func.max(segment.first_row + segment.row_count)
-    found = connection.execute(sa.select(end).where(segment.space_id == space_id)).scalar()
-    return int(found or 0)
+    query = sa.select(segment.first_row + segment.row_count)
+    # Segments follow each other: the last one is found at once, however many there are.
+    query = query.where(segment.space_id == space_id).order_by(segment.first_row.desc()).limit(1)
+    return int(connection.execute(query).scalar() or 0)
 
 
 def save_rows(
