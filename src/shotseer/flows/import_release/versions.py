@@ -54,8 +54,8 @@ def build_versions(
 ) -> Steps[int]:
     """Give every label without a version those of its checkpoints, and return how many.
 
-    The versions of a label are there together or not at all. Only the newest is scored: the
-    scores of the others are computed when somebody asks for them.
+    The versions of a label are there together or not at all. Only the newest are scored, all in
+    one pass: the scores of the others are computed when somebody asks for them.
 
     Args:
         parts: the workspace's parts.
@@ -81,6 +81,7 @@ def build_versions(
         _keep(parts, opened, one, learnt, holder)
         versions += len(learnt)
         yield Progress(STAGE, done, len(waiting), one.record.label.name, "labels")
+    scores.fill_all(parts)
     return versions
 
 
@@ -164,9 +165,6 @@ def _examples(work: _Work, number: int, text: Vector | None) -> Examples:
 def _keep(
     parts: Parts, opened: OpenSpace, work: _Work, learnt: Sequence[Learnt], holder: str
 ) -> None:
-    newest = learnt[-1]
-    column = scores.product(parts, opened, newest.trained.head)
-    scores.save(scores.column_path(parts, newest.version_id), column)
     with parts.database.writing() as connection:
         lease.check(connection, holder)
         for one in learnt:
