@@ -253,11 +253,11 @@ def _heads_row(table: Table, where: Where, method: str, n: int) -> Row:
 
 
 def missing(cells: Sequence[Cell]) -> list[Row]:
-    """Return how many cells have no number, and why."""
+    """Return how many cells by average precision have no number, and why."""
     counts = Counter(
         (cell.track, cell.method, cell.head, cell.test, cell.n, cell.missing)
         for cell in cells
-        if cell.mean is None
+        if cell.mean is None and cell.scoring == c.BY_AP
     )
     return [dict(zip(MISSING_COLUMNS, (*key, counts[key]), strict=True)) for key in sorted(counts)]
 
