@@ -98,7 +98,8 @@ class Combined(_PaperHead):
 class Paper(_PaperHead):
     """The published loop: the top hits of the text, then rounds of its four feeds.
 
-    Borderline is the smallest ``|p - 0.5|``, of similarities where nothing could be fitted.
+    Borderline is the smallest ``|p - 0.5|``. Similarities that stand in for a classifier count as
+    its logits.
     """
 
     batch = ROUND
@@ -112,14 +113,14 @@ class Paper(_PaperHead):
         if not len(self.judged):
             return self.hits[:k]
         scores = self.rank(self.task.pool)
-        likely = scores if self.fit is None else probability(scores)
+        away = np.abs(probability(scores) - 0.5)
         draw = self.generator.permutation(len(scores))
         free = np.ones(len(scores), dtype=bool)
         free[self.judged] = False
         chosen = []
         for order, count in (
             (_descending(scores), TOP_POSITIVE),
-            (_descending(-np.abs(likely - 0.5)), BORDERLINE),
+            (_descending(-away), BORDERLINE),
             (_descending(-scores), TOP_NEGATIVE),
             (draw, RANDOM),
         ):
