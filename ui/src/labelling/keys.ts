@@ -60,6 +60,7 @@ const TABLE = {
   versions: { keys: ["v"], label: "Versions", group: "Go" },
   labels: { keys: ["Shift+l"], label: "Labels", group: "Go" },
   newLabel: { keys: ["Shift+n"], label: "New label", group: "Go" },
+  feed0: { keys: ["0"], label: "Feed: suggested", group: "Go" },
   feed1: { keys: ["1"], label: "Feed: top positive", group: "Go" },
   feed2: { keys: ["2"], label: "Feed: borderline", group: "Go" },
   feed3: { keys: ["3"], label: "Feed: random", group: "Go" },

@@ -15,6 +15,10 @@ const shots = (from: number, to: number) =>
 const play = (actions: Action[], state: State = emptyState()) => actions.reduce(reduce, state);
 const opened = () => play([{ type: "open", feed: "top", items: shots(0, 10) }]);
 const top = (state: State) => feedOf(state, "top");
+const ids = (state: State) =>
+  top(state)
+    .items.map((item) => item.id)
+    .join(" ");
 const verdicts = (state: State) =>
   Object.fromEntries([...state.marks].map(([id, mark]) => [id, mark.verdict]));
 const yes = (batch: string, now = 1): Action => ({
@@ -46,11 +50,56 @@ describe("a feed", () => {
 
   test("grows at its end and leaves out what it has", () => {
     const state = play([{ type: "append", feed: "top", items: shots(8, 12) }], opened());
-    expect(
-      top(state)
-        .items.map((item) => item.id)
-        .join(" "),
-    ).toBe("s0 s1 s2 s3 s4 s5 s6 s7 s8 s9 s10 s11");
+    expect(ids(state)).toBe("s0 s1 s2 s3 s4 s5 s6 s7 s8 s9 s10 s11");
+  });
+
+  test("goes on from a newer one behind what was seen", () => {
+    const renewed = play([{ type: "renew", feed: "top", seen: 3, items: shots(1, 20) }], opened());
+    expect(ids(renewed)).toBe(
+      "s0 s1 s2 s3 s4 s5 s6 s7 s8 s9 s10 s11 s12 s13 s14 s15 s16 s17 s18 s19",
+    );
+    const other = play([{ type: "renew", feed: "top", seen: 3, items: shots(15, 17) }], opened());
+    expect(ids(other)).toBe("s0 s1 s2 s15 s16");
+    expect(top(other).focus).toBe(0);
+    expect(top(other).at.get("s16")).toBe(4);
+  });
+
+  test("keeps what was judged, selected or come to, whatever was seen", () => {
+    const touched = play(
+      [
+        { type: "focus", feed: "top", index: 5 },
+        yes("b1"),
+        { type: "focus", feed: "top", index: 1 },
+        { type: "renew", feed: "top", seen: 1, items: shots(20, 21) },
+      ],
+      opened(),
+    );
+    expect(ids(touched)).toBe("s0 s1 s2 s3 s4 s5 s20");
+    expect(top(touched).focus).toBe(1);
+    const undone = play([{ type: "undo", now: 3 }], touched);
+    expect(top(undone).focus).toBe(5);
+    const selected = play(
+      [
+        { type: "focus", feed: "top", index: 7, how: "toggle" },
+        { type: "focus", feed: "top", index: 2, how: "keep" },
+        { type: "renew", feed: "top", seen: 0, items: shots(20, 21) },
+      ],
+      opened(),
+    );
+    expect(ids(selected)).toBe("s0 s1 s2 s3 s4 s5 s6 s7 s20");
+    expect([...top(selected).selected]).toEqual(["s7"]);
+  });
+
+  test("waits behind its last shot also for those of a newer one", () => {
+    const waiting = play([
+      { type: "open", feed: "top", items: shots(0, 2), hasMore: true },
+      yes("b1"),
+      yes("b2"),
+    ]);
+    expect(top(waiting).focus).toBe(2);
+    const renewed = play([{ type: "renew", feed: "top", seen: 1, items: shots(0, 4) }], waiting);
+    expect(ids(renewed)).toBe("s0 s1 s2 s3");
+    expect(top(renewed).focus).toBe(2);
   });
 
   test("moves no farther than its ends", () => {

@@ -78,6 +78,11 @@ export type Action<T extends Item = Item> =
   | { type: "open"; feed: string; items: readonly T[]; hasMore?: boolean }
   /** A further page; shots that are there already are left out. */
   | { type: "append"; feed: string; items: readonly T[]; hasMore?: boolean }
+  /**
+   * What follows, from a newer feed: in place of all that is behind the first `seen` shots. Those
+   * stay, and so does what the person has judged, selected or come to.
+   */
+  | { type: "renew"; feed: string; seen: number; items: readonly T[]; hasMore?: boolean }
   | { type: "activate"; feed: string }
   | { type: "focus"; feed: string; index: number; how?: How }
   /** Go so many shots on in the active feed. */
@@ -116,7 +121,13 @@ export function reduce<T extends Item>(state: State<T>, action: Action<T>): Stat
 }
 
 /** What happens by itself, or says no more than that the person is still here. */
-const PASSIVE: ReadonlySet<Action["type"]> = new Set(["append", "remote", "activate", "note"]);
+const PASSIVE: ReadonlySet<Action["type"]> = new Set([
+  "append",
+  "renew",
+  "remote",
+  "activate",
+  "note",
+]);
 
 function after<T extends Item>(state: State<T>, action: Action<T>): State<T> {
   switch (action.type) {
@@ -125,6 +136,10 @@ function after<T extends Item>(state: State<T>, action: Action<T>): State<T> {
     case "append": {
       const feed = grown(feedOf(state, action.feed), action.items, action.hasMore);
       return withFeed(state, action.feed, feed);
+    }
+    case "renew": {
+      const kept = shortened(state, action.feed, action.seen);
+      return withFeed(state, action.feed, grown(kept, action.items, action.hasMore));
     }
     case "activate":
       return state.active === action.feed ? state : { ...state, active: action.feed };
@@ -212,6 +227,18 @@ function grown<T extends Item>(feed: Feed<T>, more: readonly T[], hasMore = fals
   const focus = placed(feed.focus, items.length, hasMore);
   const hasMoved = focus !== feed.focus;
   return { ...feed, items, at, hasMore, ...(hasMoved && { focus, anchor: focus }) };
+}
+
+/** A feed without what is behind the first `seen` shots, as far as nothing was done there. */
+function shortened<T extends Item>(state: State<T>, key: string, seen: number): Feed<T> {
+  const feed = feedOf(state, key);
+  const judged = state.done.flatMap((step) =>
+    step.feed === key ? step.before.map(([id]) => id) : [],
+  );
+  const touched = [...judged, ...feed.selected].map((id) => (feed.at.get(id) ?? -1) + 1);
+  const length = Math.max(seen, feed.focus + 1, feed.anchor + 1, ...touched);
+  const items = feed.items.slice(0, length);
+  return { ...feed, items, at: new Map(items.map(({ id }, index) => [id, index])) };
 }
 
 function focused<T extends Item>(feed: Feed<T>, index: number, how: How = "alone"): Feed<T> {

@@ -51,6 +51,17 @@ test("a verdict is sent with what the person saw", () => {
   });
 });
 
+test("a shot of a newer version is sent with the feed that offered it", () => {
+  const { labelling, sent } = begin([shot("a", 1)]);
+  labelling.renew("top", 1, [{ ...shot("b", 1), feedId: "f2" }]);
+  labelling.judge("positive");
+  labelling.judge("negative");
+  const feeds = sent.flatMap(
+    ({ body }) => (body as { judgements: { feed_id: string }[] }).judgements,
+  );
+  expect(feeds.map(({ feed_id }) => feed_id)).toEqual(["f1", "f2"]);
+});
+
 test("a bulk verdict is one batch, and one undo names it", () => {
   const { labelling, sent } = begin([shot("a", 1), shot("b", 2), shot("c", 3)]);
   labelling.dispatch({ type: "select", from: 0, to: 2 });

@@ -112,6 +112,11 @@ export class Labelling {
     this.dispatch({ type: "append", feed, items, hasMore });
   }
 
+  /** What follows the first `seen` shots, from a newer feed. */
+  renew(feed: string, seen: number, items: readonly ShotItem[], hasMore = false): void {
+    this.dispatch({ type: "renew", feed, seen, items, hasMore });
+  }
+
   /**
    * Judge what is selected, else the focused shot; `null` withdraws the verdict. With `alone` the
    * focused shot only, whatever is selected, and then to the place `next`.
@@ -170,7 +175,7 @@ export class Labelling {
       shot: item.id,
       verdict,
       source,
-      feed_id: feedId ?? null,
+      feed_id: item.feedId ?? feedId ?? null,
       rank: item.rank ?? null,
       score: item.score ?? null,
       note: (verdict && this.notes.get(item.id)) ?? "",

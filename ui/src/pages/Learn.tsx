@@ -7,7 +7,6 @@ import { useActiveFeed, useLabelling } from "../labelling/useLabelling";
 import { VerdictBar } from "../labelling/VerdictBar";
 import { useQueue } from "../labelling/writes";
 import { Button } from "../parts/Button";
-import { Select } from "../parts/Field";
 import { Skeleton } from "../parts/Skeleton";
 import { useStored } from "../parts/stored";
 import { toast } from "../parts/Toast";
@@ -23,8 +22,8 @@ import { Bar } from "./learn/Bar";
 import { BeforeBuild } from "./learn/BeforeBuild";
 import { useBuildBlock, useBuildOnArrival } from "./learn/building";
 import { FeedColumns, FeedTabs } from "./learn/Feeds";
-import { FEEDS, type FeedKey, MOVED } from "./learn/kinds";
-import { useAutoAfter, useAutoBuild } from "./learn/useAutoBuild";
+import { BATCH, FEEDS, type FeedKey, MOVED } from "./learn/kinds";
+import { useAutoBuild, useBuildsAsJudged } from "./learn/useAutoBuild";
 import { useBuild } from "./learn/useBuild";
 import { useChosenFeed } from "./learn/useChosenFeed";
 import { type LoadedFeeds, useFeeds } from "./learn/useFeeds";
@@ -34,21 +33,23 @@ import { useLabel } from "./useLabel";
 const WIDE = "(min-width: 1400px)";
 const KINDS = FEEDS.map(({ kind }) => kind);
 
-/** Step 2: build, judge what the four feeds offer, build again. */
+/** Step 2: build, judge what the feeds offer, build again. */
 export default function Learn() {
   const { label: name = "" } = useParams<{ label: string }>();
   const label = useLabel(name);
   const labelling = useLabelling(name);
   const shown = useShownVersion(label.data?.current_version ?? null);
   const builds = useBuild(name, (version, isAuto) => {
-    if (version === shown.version) toast(`Nothing has changed since version ${version}`);
-    else if (!isAuto || shown.version === null) shown.show(version);
+    if (version === shown.version) {
+      if (!isAuto) toast(`Nothing has changed since version ${version}`);
+    } else if (!isAuto || shown.version === null) shown.show(version);
   });
-  const [after, setAfter] = useAutoAfter(name);
-  useAutoBuild(label.data, after, builds);
+  const [isAuto, setAuto] = useBuildsAsJudged();
+  useAutoBuild(label.data, isAuto, builds);
   const [wantsMoved, setWantsMoved] = useState(false);
-  const feeds = useFeeds(labelling, name, shown.version, wantsMoved || shown.isNews);
+  const feeds = useFeeds(labelling, name, shown, wantsMoved || shown.isNews);
   const choose = useChosenFeed(labelling, () => setWantsMoved(true));
+  const active = useActiveFeed(labelling);
   const isReady = shown.version !== null && shown.current !== shown.version;
   const block = useBuildBlock(label.data, unsaved(useQueue()).count);
   const build = () => {
@@ -75,6 +76,7 @@ export default function Learn() {
             onBuild={build}
             onFeed={choose}
             feeds={feeds}
+            active={active}
           />
           {shown.version === null ? (
             <BeforeBuild label={data} block={block} isRunning={builds.isRunning} onBuild={build} />
@@ -82,10 +84,11 @@ export default function Learn() {
             <Judging
               labelling={labelling}
               feeds={feeds}
+              active={active}
               hasMoved={wantsMoved}
               onChoose={choose}
-              after={after}
-              onAfter={setAfter}
+              isAuto={isAuto}
+              onAuto={setAuto}
             />
           )}
         </>
@@ -96,31 +99,25 @@ export default function Learn() {
   );
 }
 
-const AFTER = [
-  ["0", "Build by hand"],
-  ["10", "Build after 10"],
-  ["20", "Build after 20"],
-  ["50", "Build after 50"],
-] as const;
-
 function Judging({
   labelling,
   feeds,
+  active,
   hasMoved,
   onChoose,
-  after,
-  onAfter,
+  isAuto,
+  onAuto,
 }: {
   labelling: Labelling;
   feeds: LoadedFeeds;
+  active: string;
   hasMoved: boolean;
   onChoose: (feed: FeedKey) => void;
-  after: number;
-  onAfter: (after: number) => void;
+  isAuto: boolean;
+  onAuto: (isAuto: boolean) => void;
 }) {
   const isWide = useMedia(WIDE);
   const [wantsOne, setWantsOne] = useStored("learn.one-feed", false);
-  const active = useActiveFeed(labelling);
   const isColumns = isWide && !wantsOne && active !== MOVED;
   const shared = { labelling, feeds, hasMoved };
   return (
@@ -128,23 +125,23 @@ function Judging({
       <VerdictBar labelling={labelling}>
         <Button
           look="quiet"
-          hint="Take judged shots out of the feeds; otherwise they stay until the next Build"
+          hint="Take judged shots out of the feeds; otherwise they stay until new feeds are shown"
           onClick={() => clearJudged(labelling, [...KINDS, MOVED])}
         >
           Clear judged
         </Button>
         {isWide && (
           <Button pressed={!wantsOne} onClick={() => setWantsOne(!wantsOne)}>
-            Four columns
+            Columns
           </Button>
         )}
-        <Select
-          label="Build by itself after so many new judgements"
-          bare
-          value={String(after)}
-          options={AFTER}
-          onChoose={(value) => onAfter(Number(value))}
-        />
+        <Button
+          pressed={isAuto}
+          hint={`Build by itself after every ${BATCH} verdicts; what is suggested goes on from there`}
+          onClick={() => onAuto(!isAuto)}
+        >
+          Build as I judge
+        </Button>
         <Density />
       </VerdictBar>
       {isColumns ? <FeedColumns {...shared} /> : <FeedTabs {...shared} onChoose={onChoose} />}

@@ -5,6 +5,7 @@ import {
   counted,
   duration,
   percent,
+  percentRange,
   roughTime,
   shortCount,
   twoDigits,
@@ -18,6 +19,13 @@ test("a number has two digits, and its interval beside it", () => {
 
 test("a share is a percentage, and never certain before it is", () => {
   expect([0, 0.5, 0.914, 0.999, 1].map(percent)).toEqual(["0 %", "50 %", "91 %", "99 %", "100 %"]);
+});
+
+test("where a share may lie is a range", () => {
+  expect(percentRange({ low: 0.401, high: 0.749 })).toBe("40 to 75 %");
+  expect(percentRange({ low: 0.0031, high: 0.0118 })).toBe("0.31 to 1.2 %");
+  expect(percentRange({ low: 0, high: 1 })).toBe("0 to 100 %");
+  expect(percentRange({ low: 0.5, high: 0.5 })).toBe("50 %");
 });
 
 test("counts on an axis are short", () => {

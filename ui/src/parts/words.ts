@@ -17,6 +17,19 @@ export function percent(share: number): string {
   return `${share < 1 ? Math.min(99, whole) : whole} %`;
 }
 
+/** `40 to 75 %`: where a share may lie. Small ones have two digits. */
+export function percentRange({ low, high }: Pick<Interval, "low" | "high">): string {
+  const [from, to] = [low, high].map(inHundred);
+  return from === to ? `${from} %` : `${from} to ${to} %`;
+}
+
+function inHundred(share: number): string {
+  const hundred = 100 * share;
+  return hundred >= 9.95 || share === 0
+    ? String(Math.round(hundred))
+    : String(Number(hundred.toPrecision(2)));
+}
+
 /** `0.87 (0.79 to 0.93)`: a number never stands without its interval. */
 export function withInterval({ value, low, high }: Interval): string {
   return `${twoDigits(value)} (${twoDigits(low)} to ${twoDigits(high)})`;

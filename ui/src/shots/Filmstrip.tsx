@@ -27,7 +27,13 @@ export function Filmstrip({ labelling, feed: key }: { labelling: Labelling; feed
     virtual.scrollToIndex(feed.focus, { align: "center" });
   }, [virtual, feed.focus]);
   return (
-    <div ref={frame} className="filmstrip" role="group" aria-label="Shots of this feed">
+    <div
+      ref={frame}
+      className="filmstrip"
+      role="group"
+      aria-label="Shots of this feed"
+      data-feed={key}
+    >
       <div className="filmstrip-shots" style={{ width: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(({ index, start }) => {
           const item = feed.items[index];
@@ -72,6 +78,7 @@ function Frame({
       // One stop for the tab key; arrows go on from there.
       tabIndex={isHere ? 0 : -1}
       aria-current={isHere}
+      data-shot={item.id}
       aria-label={spokenOf(item, verdict)}
       className={classes("filmstrip-shot", verdict, isSelected && "selected")}
       style={{ width: WIDTH, transform: `translateX(${left}px)` }}

@@ -110,6 +110,7 @@ export function ShotGrid(props: GridProps) {
       ref={frame}
       role="grid"
       aria-label={props.label}
+      data-feed={key}
       aria-multiselectable="true"
       aria-rowcount={hasMore ? -1 : rows}
       aria-colcount={columns}

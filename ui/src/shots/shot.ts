@@ -8,6 +8,8 @@ export interface ShotItem extends Item {
   /** Its place in what was offered, from 1. */
   rank?: number;
   score?: number | null;
+  /** Which feed offered it, where several versions fill one. */
+  feedId?: string;
   /** A similarity is drawn differently from a probability. */
   scoreKind?: Schema["ScoreKind"];
   /** Why it is here, in words. */

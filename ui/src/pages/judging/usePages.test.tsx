@@ -52,6 +52,7 @@ function Probe({ asked }: { asked: string }) {
     itemsOf: (page) => page.ids.map(item),
     offerOf: () => ({ source: "search" }),
     skipsJudged: true,
+    seenBefore: (page) => (page.ids[0] === "new" ? 2 : null),
   });
   return null;
 }
@@ -85,6 +86,19 @@ test("pages come one after the other, and a shot only once", async () => {
   await act(() => vi.waitFor(() => expect(ids()).toHaveLength(4)));
   expect(ids()).toEqual(["a", "b", "c", "d"]);
   expect(pages.hasNextPage).toBe(false);
+});
+
+test("a page of a newer feed replaces what was not seen", async () => {
+  await show("dogs");
+  act(() =>
+    queries.setQueryData(["probe", labelling.label, "dogs"], (data: typeof pages.data) => ({
+      pages: [...(data?.pages ?? []), { ids: ["new", "a"], next: null }],
+      pageParams: [null, null],
+    })),
+  );
+  await act(() => vi.waitFor(() => expect(ids()).toContain("new")));
+  expect(ids()).toEqual(["a", "b", "new"]);
+  expect(focused()).toBe("a");
 });
 
 test("another question replaces the feed, and coming back leads to the same shot", async () => {

@@ -15,6 +15,11 @@ interface Paged<P, C> {
   itemsOf: (page: P) => ShotItem[];
   offerOf: (page: P) => Offer;
   enabled?: boolean;
+  /**
+   * A page may come from a newer feed than the one before it: then so many shots stay, and it
+   * replaces what follows them; `null` where it goes on.
+   */
+  seenBefore?: (page: P, before: P) => number | null;
   /** Begin at the first shot without a verdict, where the person has not been here before. */
   skipsJudged?: boolean;
   /** Ask again each time the page is opened, since verdicts change what belongs here. */
@@ -60,9 +65,9 @@ export function usePages<P, C>(paged: Paged<P, C>) {
     if (!pages || first === undefined) return;
     const before = filled.current;
     const goesOn = before?.labelling === labelling && before.first === first;
-    const hasMore = paged.nextOf(pages.at(-1) ?? first) !== null;
-    if (goesOn) labelling.append(feed, pages.slice(before.pages).flatMap(paged.itemsOf), hasMore);
+    if (goesOn) goOn(paged, pages, before.pages);
     else {
+      const hasMore = paged.nextOf(pages.at(-1) ?? first) !== null;
       remember(before, feed);
       labelling.open(feed, pages.flatMap(paged.itemsOf), paged.offerOf(first), hasMore);
       begin(labelling, feed, places.get(name), skipsJudged);
@@ -72,6 +77,19 @@ export function usePages<P, C>(paged: Paged<P, C>) {
   }, [labelling, feed, pages]);
   useEffect(() => () => remember(filled.current, feed), [feed]);
   return { ...query, shown, isStale: enabled && shown !== name };
+}
+
+/** Add the pages from a place on. */
+function goOn<P, C>(paged: Paged<P, C>, pages: readonly P[], from: number): void {
+  const { labelling, feed } = paged;
+  pages.slice(from).forEach((page, i) => {
+    const before = pages[from + i - 1];
+    const seen = before === undefined ? null : (paged.seenBefore?.(page, before) ?? null);
+    const items = paged.itemsOf(page);
+    const hasMore = paged.nextOf(page) !== null;
+    if (seen === null) labelling.append(feed, items, hasMore);
+    else labelling.renew(feed, seen, items, hasMore);
+  });
 }
 
 /** Put the focus where the person was, else where work begins. */

@@ -4,9 +4,11 @@ import { Button } from "../../parts/Button";
 import { ErrorNote } from "../../parts/ErrorNote";
 import type { Label } from "../useLabel";
 import { useVersions } from "../versions/queries";
+import { adviceOf } from "./advice";
 import { BuildBar } from "./BuildBar";
-import { type FeedKey, MOVED } from "./kinds";
+import { type FeedKey, MOVED, SUGGESTED } from "./kinds";
 import { AdviceLine, ClusterLine, Message } from "./Message";
+import { useHint } from "./queries";
 import type { useBuild } from "./useBuild";
 import type { LoadedFeeds } from "./useFeeds";
 import type { Shown } from "./useShownVersion";
@@ -22,6 +24,7 @@ export function Bar({
   shown,
   builds,
   feeds,
+  active,
   block,
   onBuild,
   onFeed,
@@ -31,6 +34,8 @@ export function Bar({
   builds: ReturnType<typeof useBuild>;
   block: string | null;
   feeds: LoadedFeeds;
+  /** The feed that keys act on. */
+  active: string;
   onBuild: () => void;
   onFeed: (feed: FeedKey) => void;
 }) {
@@ -44,6 +49,7 @@ export function Bar({
         block={block}
         onBuild={onBuild}
         onCluster={(cluster, side) => setCluster({ cluster, side })}
+        onFeed={onFeed}
       />
       {builds.error && (
         <ErrorNote
@@ -57,6 +63,8 @@ export function Bar({
         <News
           label={label}
           shown={shown}
+          // What is suggested goes on from the newest version by itself.
+          isBehind={shown.current !== shown.version && active !== SUGGESTED}
           moved={feeds.moved.data?.pages[0]}
           cluster={cluster}
           onCluster={setCluster}
@@ -71,6 +79,7 @@ export function Bar({
 function News({
   label,
   shown,
+  isBehind,
   moved,
   cluster,
   onCluster,
@@ -78,24 +87,25 @@ function News({
 }: {
   label: Label;
   shown: Shown;
+  /** The feed on screen is that of an older version. */
+  isBehind: boolean;
   moved: Schema["Movers"] | undefined;
   cluster: Cluster | null;
   onCluster: (cluster: Cluster | null) => void;
   onFeed: (feed: FeedKey) => void;
 }) {
-  const version = useVersions(label.name).data?.find(({ number }) => number === shown.version);
+  const versions = useVersions(label.name).data;
+  // The list may lag behind.
+  const version = versions?.find(({ number }) => number === shown.current) ?? versions?.[0];
+  const hint = useHint(label.name, shown.current).data?.advice;
   const advice = version && (
-    <AdviceLine label={label.name} advice={version.advice} onFeed={onFeed} />
+    <AdviceLine label={label.name} advice={adviceOf(hint, version.advice)} onFeed={onFeed} />
   );
-  if (shown.current !== shown.version)
+  if (isBehind)
     return (
       <Message
         isNews
-        actions={
-          <Button look="primary" onClick={() => shown.show(shown.current)}>
-            Show the new feeds
-          </Button>
-        }
+        actions={<Button onClick={() => shown.show(shown.current)}>Show the new feeds</Button>}
       >
         Version {shown.current} is ready. You still see the feeds of version {shown.version}.
       </Message>

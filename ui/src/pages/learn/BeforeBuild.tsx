@@ -54,7 +54,8 @@ export function BeforeBuild({
             : "Save a query that says what you mean, or say yes or no to a few shots. Either is enough."}
       </p>
       <p>
-        Then four feeds show what it is sure of, what it is not, and an even draw from the rest.
+        Then it suggests what to judge next; four more feeds show what it is sure of, what it is
+        not, and an even draw from the rest.
       </p>
     </Empty>
   );

@@ -7,7 +7,7 @@ import { stageWords } from "../library/JobCard";
 import type { Label } from "../useLabel";
 import { useVersions } from "../versions/queries";
 import "./BuildBar.css";
-import { newWords } from "./kinds";
+import { type FeedKey, newWords } from "./kinds";
 import { Figure, Numbers } from "./Numbers";
 import type { useBuild } from "./useBuild";
 import type { Shown } from "./useShownVersion";
@@ -22,6 +22,7 @@ export function BuildBar({
   block,
   onBuild,
   onCluster,
+  onFeed,
 }: {
   label: Label;
   shown: Shown;
@@ -30,17 +31,19 @@ export function BuildBar({
   block: string | null;
   onBuild: () => void;
   onCluster: (cluster: number, side: Side) => void;
+  onFeed: (feed: FeedKey) => void;
 }) {
   const versions = useVersions(label.name).data ?? [];
-  const version = versions.find(({ number }) => number === shown.version);
-  // One primary button at a time: before the first Build, and for new feeds, it stands below.
-  const isMain = shown.version !== null && shown.current === shown.version;
+  // The list of versions may lag behind.
+  const version = versions.find(({ number }) => number === shown.current) ?? versions[0];
+  // One primary button at a time: before the first Build it stands below.
+  const isMain = shown.version !== null;
   return (
     <section className="build-bar" aria-label="Build and quality" onMouseDown={keepsFocus}>
       <Button
         look={isMain ? "primary" : "plain"}
         action="build"
-        hint={block ?? "Learn from every verdict, score every shot, fill the four feeds"}
+        hint={block ?? "Learn from every verdict, score every shot, fill the feeds"}
         className="build-button"
         disabled={builds.isRunning || block !== null}
         onClick={onBuild}
@@ -48,7 +51,9 @@ export function BuildBar({
         {builds.isRunning ? "Building" : "Build"}
       </Button>
       <BuildState label={label} builds={builds} />
-      {version && <Numbers label={label.name} version={version} versions={versions} />}
+      {version && (
+        <Numbers label={label.name} version={version} versions={versions} onFeed={onFeed} />
+      )}
       {version && (
         <div className="build-diversity">
           <Figure

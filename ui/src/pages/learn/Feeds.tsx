@@ -24,7 +24,7 @@ interface FeedsProps {
 
 const COLUMN_TILE = 200;
 
-/** The four feeds beside each other. */
+/** The feeds beside each other. */
 export function FeedColumns({ labelling, feeds }: FeedsProps) {
   const active = useActiveFeed(labelling);
   const onSide = useCrossing(labelling);
@@ -40,7 +40,7 @@ export function FeedColumns({ labelling, feeds }: FeedsProps) {
         >
           <header>
             <h2 id={`feed-${kind}`}>
-              <kbd>{hintOf(keys, `feed${(place + 1) as 1 | 2 | 3 | 4}`)}</kbd> {title}
+              <kbd>{hintOf(keys, `feed${place as 0 | 1 | 2 | 3 | 4}`)}</kbd> {title}
               <Left labelling={labelling} loaded={feeds[kind]} />
             </h2>
             <p className="dim small">{purpose}</p>
@@ -75,6 +75,7 @@ export function FeedTabs({
       purpose: "Shots whose score the newest Build changed most, up or down.",
     });
   const left = {
+    suggested: useLeft(labelling, feeds.suggested),
     "top-positive": useLeft(labelling, feeds["top-positive"]),
     borderline: useLeft(labelling, feeds.borderline),
     random: useLeft(labelling, feeds.random),

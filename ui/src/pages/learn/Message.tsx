@@ -14,15 +14,18 @@ export function Message({
   actions,
   isNews,
   onDismiss,
+  title,
 }: {
   children: ReactNode;
+  /** All of a long line, for where there is no room. */
+  title?: string;
   actions?: ReactNode;
   isNews?: boolean;
   onDismiss?: () => void;
 }) {
   return (
     <div className={isNews ? "message news" : "message"} role="status" onMouseDown={keepsFocus}>
-      <p>{children}</p>
+      <p title={title}>{children}</p>
       {actions}
       {onDismiss && (
         <IconButton label="Dismiss" icon={<Icon name="cross" size={14} />} onClick={onDismiss} />
@@ -46,6 +49,7 @@ export function AdviceLine({
   if (!one) return null;
   return (
     <Message
+      title={one.text}
       actions={
         <>
           <Actions label={label} feed={one.feed} searches={one.searches} onFeed={onFeed} />
@@ -127,7 +131,7 @@ function Actions({
       )}
       {searches.map((words) => (
         <Button key={words} onClick={() => go(searchPath(label, { words, where }))}>
-          <Icon name="search" size={14} /> {words}
+          <Icon name="search" size={14} /> <span className="message-words">{words}</span>
         </Button>
       ))}
     </>

@@ -1,47 +1,34 @@
 import { type ReactNode, useId, useState } from "react";
 import { Link } from "wouter";
-import type { Schema } from "../../api/api";
 import { LineChart } from "../../charts/LineChart";
 import { Reliability } from "../../charts/Reliability";
 import { Sparkline } from "../../charts/Sparkline";
 import { wholeTicks } from "../../charts/scale";
 import { Skeleton } from "../../parts/Skeleton";
-import { twoDigits } from "../../parts/words";
 import { labelPath } from "../labels/paths";
 import { useCurves, type Version } from "../versions/queries";
 import "../../parts/Popover.css";
+import type { FeedKey } from "./kinds";
 import "./Numbers.css";
+import { QualityFigures } from "./Quality";
 
 /** How good a version is, in few numbers; each explains itself on demand. */
 export function Numbers({
   label,
   version,
   versions,
+  onFeed,
 }: {
   label: string;
   version: Version;
   versions: readonly Version[];
+  onFeed: (feed: FeedKey) => void;
 }) {
   const said = (about: string) =>
     version.plain_words.find((words) => words.about === about)?.sentence ?? "";
-  const intervals = said("intervals");
   return (
     <div className="numbers" role="group" aria-label={`How good version ${version.number} is`}>
-      <Figure
-        name="Average precision"
-        value={<Range metric={version.average_precision} />}
-        words={`${said("average_precision")} ${intervals}`}
-      />
-      <Figure
-        name="Precision"
-        value={<Range metric={version.precision} />}
-        words={`${said("precision")} ${intervals}`}
-      />
-      <Figure
-        name="Recall"
-        value={<Range metric={version.recall} />}
-        words={`${said("recall")} ${intervals}`}
-      />
+      <QualityFigures label={label} version={version.number} onFeed={onFeed} />
       <Figure
         name="Scores are"
         value={version.is_calibrated ? "probabilities" : "a ranking"}
@@ -88,18 +75,6 @@ export function Figure({
         {isOpen && children}
       </div>
     </span>
-  );
-}
-
-function Range({ metric }: { metric: Schema["Metric"] | null }) {
-  if (!metric) return <span className="dim">not known yet</span>;
-  return (
-    <>
-      {twoDigits(metric.value)}{" "}
-      <span className="dim small">
-        {twoDigits(metric.low)}–{twoDigits(metric.high)}
-      </span>
-    </>
   );
 }
 

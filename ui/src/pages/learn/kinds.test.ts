@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import type { Mark } from "../../labelling/labelling";
-import { FEEDS, isFeedKind, leftNow, newWords } from "./kinds";
+import { FEEDS, isDue, isFeedKind, leftNow, newWords } from "./kinds";
 
 test("the feeds stand in the order of their keys", () => {
   expect(FEEDS.map(({ kind }) => kind)).toEqual([
+    "suggested",
     "top-positive",
     "borderline",
     "random",
@@ -32,4 +33,17 @@ test("a Build says what is new", () => {
   expect(newWords(0, 7)).toBe("nothing new since version 7");
   expect(newWords(3, null)).toBe("3 new judgements");
   expect(newWords(0, null)).toBe("nothing judged yet");
+});
+
+test("five new verdicts are due for a Build, and five more after one that failed", () => {
+  expect(isDue({ version: 3, count: 4 }, null)).toBe(false);
+  expect(isDue({ version: 3, count: 5 }, null)).toBe(true);
+  expect(isDue({ version: 3, count: 9 }, { version: 3, count: 5 })).toBe(false);
+  expect(isDue({ version: 3, count: 10 }, { version: 3, count: 5 })).toBe(true);
+  expect(isDue({ version: 4, count: 4 }, { version: 3, count: 5 })).toBe(false);
+  expect(isDue({ version: 4, count: 6 }, { version: 3, count: 7 })).toBe(true);
+});
+
+test("a first version is built by hand", () => {
+  expect(isDue({ version: null, count: 50 }, null)).toBe(false);
 });

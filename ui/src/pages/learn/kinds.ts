@@ -1,6 +1,6 @@
 import type { Mark } from "../../labelling/labelling";
 
-export type FeedKind = "top-positive" | "borderline" | "random" | "top-negative";
+export type FeedKind = "suggested" | "top-positive" | "borderline" | "random" | "top-negative";
 
 interface FeedWords {
   kind: FeedKind;
@@ -9,8 +9,19 @@ interface FeedWords {
   purpose: string;
 }
 
-/** The four feeds, as they stand from left to right. */
+/** The feed that one judges in as a rule: it goes on from each new version. */
+export const SUGGESTED = "suggested";
+
+/** After so many verdicts a new version is worth its while: `BATCH` of `learn/suggested.py`. */
+export const BATCH = 5;
+
+/** The feeds, as they stand from left to right. */
 export const FEEDS: readonly FeedWords[] = [
+  {
+    kind: SUGGESTED,
+    title: "Suggested",
+    purpose: "What to judge next: a first yes, then what is in doubt, and some at random.",
+  },
   {
     kind: "top-positive",
     title: "Top positive",
@@ -47,6 +58,19 @@ export function leftNow(left: number, at: number, marks: ReadonlyMap<string, Mar
   let judged = 0;
   for (const mark of marks.values()) if (mark.at > at && mark.verdict !== null) judged += 1;
   return Math.max(0, left - judged);
+}
+
+/** What was new when a Build was asked for. */
+export interface Asked {
+  version: number | null;
+  count: number;
+}
+
+/** Whether enough is new for a Build by itself; the first one is up to the person. */
+export function isDue({ version, count }: Asked, before: Asked | null): boolean {
+  if (version === null) return false;
+  const tried = before?.version === version ? before.count : 0;
+  return count >= tried + BATCH;
 }
 
 /** `12 new judgements since version 7`. */

@@ -1,12 +1,16 @@
-import { useSyncExternalStore } from "react";
+import { type InfiniteData, type QueryKey, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useSyncExternalStore } from "react";
 import { api, got, type Schema } from "../../api/api";
 import type { Labelling } from "../../labelling/store";
 import { offeredItem, shotItem } from "../../shots/shot";
 import { usePages } from "../judging/usePages";
-import { type FeedKind, leftNow, MOVED } from "./kinds";
+import { type FeedKind, leftNow, MOVED, SUGGESTED } from "./kinds";
+import { seenIn } from "./seen";
+import type { Shown } from "./useShownVersion";
 
 type FeedPage = Schema["FeedPage"];
 type Place = { feed: string; cursor: string };
+type Pages = InfiniteData<FeedPage, Place | null>;
 
 const LIMIT = 60;
 const MOVED_LIMIT = 60;
@@ -19,10 +23,13 @@ export type LoadedFeeds = Record<FeedKind, LoadedFeed> & { moved: ReturnType<typ
 export function useFeeds(
   labelling: Labelling,
   label: string,
-  version: number | null,
+  { version, current }: Pick<Shown, "version" | "current">,
   wantsMoved: boolean,
 ): LoadedFeeds {
+  const suggested = useFeedOf(labelling, label, version, SUGGESTED);
+  useFollowing(keyOf(label, SUGGESTED, version), suggested.data?.pages.at(-1), current);
   return {
+    suggested,
     "top-positive": useFeedOf(labelling, label, version, "top-positive"),
     borderline: useFeedOf(labelling, label, version, "borderline"),
     random: useFeedOf(labelling, label, version, "random"),
@@ -35,15 +42,49 @@ function useFeedOf(labelling: Labelling, label: string, version: number | null, 
   const pages = usePages<FeedPage, Place>({
     labelling,
     feed: kind,
-    queryKey: ["feed", label, kind, version],
+    queryKey: keyOf(label, kind, version),
     load: (place) => load(label, kind, place),
     nextOf: ({ feed_id: feed, next_cursor: cursor }) => (cursor === null ? null : { feed, cursor }),
-    itemsOf: (page) => page.items.map(offeredItem),
+    itemsOf: (page) =>
+      page.items.map((offered) => ({ ...offeredItem(offered), feedId: page.feed_id })),
     offerOf: (page) => ({ source: kind, feedId: page.feed_id }),
+    seenBefore: (page, before) =>
+      page.feed_id === before.feed_id ? null : seenIn(labelling, kind),
     enabled: version !== null,
     skipsJudged: true,
   });
   return { ...pages, left: pages.data?.pages.at(-1)?.left ?? null };
+}
+
+/**
+ * What is suggested goes on from each newer version: its first page follows what is on screen.
+ *
+ * Where it cannot be loaded, the feed goes on as it was.
+ */
+function useFollowing(queryKey: QueryKey, last: FeedPage | undefined, current: number | null) {
+  const queries = useQueryClient();
+  const [label, version] = [last?.label, last?.version];
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each newer version
+  useEffect(() => {
+    if (!label || version == null || current === null || version >= current) return;
+    let isOver = false;
+    const follow = async () => {
+      const page = await load(label, SUGGESTED, null);
+      // A page that is on its way would come back without the new one.
+      await queries.cancelQueries({ queryKey });
+      const add = (data: Pages | undefined) =>
+        data && { pages: [...data.pages, page], pageParams: [...data.pageParams, null] };
+      if (!isOver) queries.setQueryData<Pages>(queryKey, add);
+    };
+    follow().catch(() => {});
+    return () => {
+      isOver = true;
+    };
+  }, [label, version, current]);
+}
+
+function keyOf(label: string, kind: FeedKind, version: number | null) {
+  return ["feed", label, kind, version];
 }
 
 /** How many shots are left in a feed now, as judging goes on. */

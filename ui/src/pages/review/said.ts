@@ -14,6 +14,7 @@ const SUSPICIOUS = 0.5;
 
 export const SOURCE_WORDS: Record<Schema["Source"], string> = {
   search: "search",
+  suggested: "suggested",
   "top-positive": "top positive",
   "top-negative": "top negative",
   borderline: "borderline",
