@@ -9,16 +9,16 @@ from typing import TypeAlias
 
 import numpy as np
 
-from shotseer.core.classifier import Examples, LinearHead, probability
+from shotseer.core.classifier import LinearHead, probability
 from shotseer.core.errors import NotReadyError
 from shotseer.estimators.text_prior import TextPriorEstimator
 from shotseer.experiments import resamples
 from shotseer.experiments.compatible import FOLDS, split
 from shotseer.experiments.exp2_play import PULL
 from shotseer.experiments.exp2_pools import ARMS, deployable_pools, published_pools, pull
-from shotseer.experiments.heads import examples
+from shotseer.experiments.heads import default_examples, examples
 from shotseer.experiments.honest import split_by_video
-from shotseer.experiments.label_data import Judged, LabelData, is_in, unit
+from shotseer.experiments.label_data import Judged, LabelData, unit
 from shotseer.experiments.resamples import Measure
 from shotseer.experiments.training_sets import LabelledKeys
 from shotseer.learn import training
@@ -167,12 +167,7 @@ class DeployableGame:
         return {key: verdict for pool in self.pools.values() for key, verdict in pool.shots}
 
     def _learn(self, train: LabelledKeys) -> Learnt:
-        data = self._data
-        X, y = examples(data, train)
-        videos = np.array(data.videos)[data.rows(train.keys)]
-        groups = np.unique(videos, return_inverse=True)[1].astype(np.int64)
-        background = data.background[~is_in(data.background_videos, self._split.videos)]
-        given = Examples(unit(X), y, groups, unit(background), unit(data.text))
+        given = default_examples(self._data, train, self._split.videos)
         trained = training.train(TextPriorEstimator(), given)
         said = trained.out_of_fold
         if said is None:

@@ -39,14 +39,22 @@ def default_head(data: LabelData, train: LabelledKeys, held_out: set[str]) -> Sc
     Raises:
         NotReadyError: there is nothing to learn from.
     """
+    head = TextPriorEstimator().fit(default_examples(data, train, held_out))
+    weight = head.weight.astype(np.float64)
+    return lambda rows: np.asarray(unit(rows).astype(np.float64) @ weight + head.bias)
+
+
+def default_examples(data: LabelData, train: LabelledKeys, held_out: set[str]) -> Examples:
+    """Return what our default recipe learns from; see `default_head`.
+
+    Raises:
+        NotReadyError: there is nothing to learn from.
+    """
     X, y = examples(data, train)
     videos = np.array(data.videos)[data.rows(train.keys)]
     groups = np.unique(videos, return_inverse=True)[1].astype(np.int64)
     background = data.background[~is_in(data.background_videos, held_out)]
-    given = Examples(unit(X), y, groups, unit(background), unit(data.text))
-    head = TextPriorEstimator().fit(given)
-    weight = head.weight.astype(np.float64)
-    return lambda rows: np.asarray(unit(rows).astype(np.float64) @ weight + head.bias)
+    return Examples(unit(X), y, groups, unit(background), unit(data.text))
 
 
 def similarity(rows: Matrix, text: Vector) -> Floats:
