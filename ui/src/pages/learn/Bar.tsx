@@ -65,6 +65,7 @@ export function Bar({
           shown={shown}
           // What is suggested goes on from the newest version by itself.
           isBehind={shown.current !== shown.version && active !== SUGGESTED}
+          active={active}
           moved={feeds.moved.data?.pages[0]}
           cluster={cluster}
           onCluster={setCluster}
@@ -80,6 +81,7 @@ function News({
   label,
   shown,
   isBehind,
+  active,
   moved,
   cluster,
   onCluster,
@@ -89,6 +91,7 @@ function News({
   shown: Shown;
   /** The feed on screen is that of an older version. */
   isBehind: boolean;
+  active: string;
   moved: Schema["Movers"] | undefined;
   cluster: Cluster | null;
   onCluster: (cluster: Cluster | null) => void;
@@ -99,7 +102,12 @@ function News({
   const version = versions?.find(({ number }) => number === shown.current) ?? versions?.[0];
   const hint = useHint(label.name, shown.current).data?.advice;
   const advice = version && (
-    <AdviceLine label={label.name} advice={adviceOf(hint, version.advice)} onFeed={onFeed} />
+    <AdviceLine
+      label={label.name}
+      advice={adviceOf(hint, version.advice)}
+      active={active}
+      onFeed={onFeed}
+    />
   );
   if (isBehind)
     return (

@@ -38,10 +38,13 @@ export function Message({
 export function AdviceLine({
   label,
   advice,
+  active,
   onFeed,
 }: {
   label: string;
   advice: readonly Schema["Advice"][];
+  /** The feed that is on screen: nobody need be sent there. */
+  active: string;
   onFeed: (feed: FeedKind) => void;
 }) {
   const [place, setPlace] = useState(0);
@@ -52,7 +55,12 @@ export function AdviceLine({
       title={one.text}
       actions={
         <>
-          <Actions label={label} feed={one.feed} searches={one.searches} onFeed={onFeed} />
+          <Actions
+            label={label}
+            feed={one.feed === active ? null : one.feed}
+            searches={one.searches}
+            onFeed={onFeed}
+          />
           {advice.length > 1 && (
             <Button look="quiet" onClick={() => setPlace((place + 1) % advice.length)}>
               {(place % advice.length) + 1} of {advice.length}

@@ -74,16 +74,16 @@ function Library({ found }: { found: Quality["library"] | undefined }) {
     return <span className="dim">not enough yet</span>;
   return (
     <>
-      {precision && <Short name="precision" metric={precision} />}
-      {recall && <Short name="recall" metric={recall} />}
+      {precision && <Share metric={precision}>right</Share>}
+      {recall && <Share metric={recall}>found</Share>}
     </>
   );
 }
 
-function Short({ name, metric }: { name: string; metric: Metric }) {
+function Share({ metric, children }: { metric: Metric; children: string }) {
   return (
     <span>
-      <span className="dim small">{name}</span> {percentRange(metric)}
+      {percentRange(metric)} <span className="dim small">{children}</span>
     </span>
   );
 }

@@ -20,7 +20,7 @@ export const FEEDS: readonly FeedWords[] = [
   {
     kind: SUGGESTED,
     title: "Suggested",
-    purpose: "What to judge next: a first yes, then what is in doubt, and some at random.",
+    purpose: "What to judge next: looks for a yes, then settles doubts.",
   },
   {
     kind: "top-positive",
