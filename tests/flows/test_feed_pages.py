@@ -125,6 +125,19 @@ def test_shots_skipped_before_a_build_are_not_shown_again(
     assert (page.items[0].shot_id, len(page.items)) == (later, 30)
 
 
+def test_a_version_from_before_a_feed_has_it_too(workspace: Workspace, circle: str) -> None:
+    with workspace.parts.database.writing() as connection:
+        connection.execute(tables.feeds.delete().where(tables.feeds.c.kind == "suggested"))
+    found = workspace.feed(circle, FeedKind.SUGGESTED, k=3)
+    assert offered(workspace, found.id) == [
+        (item.shot_id, rank) for rank, item in enumerate(found.items, start=1)
+    ]
+    workspace.annotate(
+        circle, [Judgement(found.items[0].shot_id, YES, Source.SUGGESTED, feed_id=found.id)]
+    )
+    assert workspace.feed_page(found.id, k=3).left == 31
+
+
 def test_the_feed_of_an_older_version_goes_on(workspace: Workspace, circle: str) -> None:
     first = workspace.feed(circle, "top-positive", k=4)
     rest = [i.shot_id for i in workspace.feed(circle, "top-positive", k=99).items[4:]]

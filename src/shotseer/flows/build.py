@@ -1,4 +1,4 @@
-"""Build: freeze the verdicts, train, evaluate, score every shot, open four new feeds."""
+"""Build: freeze the verdicts, train, evaluate, score every shot, open new feeds."""
 
 from __future__ import annotations
 
@@ -303,15 +303,22 @@ def keep(connection: Connection, opened: OpenSpace, learnt: Learnt, by: str) -> 
     classifiers.save_version(connection, record.id, version)
     classifiers.save_build(connection, record.id, version_id, snapshot.annotations_to, by)
     for kind in FeedKind:
-        offers.open_feed(
-            connection,
-            kind,
-            feed_id=feed_id(version_id, kind),
-            label_id=record.id,
-            version_id=version_id,
-            annotations_to=snapshot.annotations_to,
-        )
+        open_feed(connection, record.id, version, kind)
     return version
+
+
+def open_feed(
+    connection: Connection, label_id: int, version: ClassifierVersion, kind: FeedKind
+) -> str:
+    """Record a feed of a version, where that has not been done, and return its id."""
+    return offers.open_feed(
+        connection,
+        kind,
+        feed_id=feed_id(version.id, kind),
+        label_id=label_id,
+        version_id=version.id,
+        annotations_to=version.annotations_to,
+    )
 
 
 def feed_id(version_id: str, kind: FeedKind) -> str:

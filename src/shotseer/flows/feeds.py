@@ -119,9 +119,11 @@ def _page(
         chance = end / max(order.length, 1)
         items = [replace(item, chance=chance) for item in items]
     with parts.database.writing() as connection:
-        offers.record(connection, build.feed_id(version.id, kind), items, seen=True)
+        # A version that was built before there was such a feed has it from now on.
+        opened_id = build.open_feed(connection, record.id, version, kind)
+        offers.record(connection, opened_id, items, seen=True)
     return Feed(
-        id=build.feed_id(version.id, kind),
+        id=opened_id,
         label=record.label.name,
         version_id=version.id,
         version=version.number,
