@@ -21,6 +21,7 @@ def test_a_label_says_where_to_judge_next(run: Run) -> None:
     assert found["text"].startswith("Find 4 more positives")
     assert found["feed"] == "top-positive"
     assert [one["source"] for one in found["sources"]] == [
+        "suggested",
         "borderline",
         "top-positive",
         "search",

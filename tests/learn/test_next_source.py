@@ -10,7 +10,8 @@ from shotseer.core.label import Source
 from shotseer.learn import next_source
 from shotseer.learn.next_source import Lessons, SourceWorth, choose, learnt_from
 
-BORDERLINE, TOP, SEARCH, RANDOM = (
+SUGGESTED, BORDERLINE, TOP, SEARCH, RANDOM = (
+    Source.SUGGESTED,
     Source.BORDERLINE,
     Source.TOP_POSITIVE,
     Source.SEARCH,
@@ -52,7 +53,7 @@ def test_without_verdicts_sources_are_worth_what_they_are_as_a_rule() -> None:
     assert found.source is None
     assert found.text.startswith("Too few verdicts")
     assert [worth.source for worth in found.sources] == list(next_source.TYPICAL)
-    assert [worth.gain.value for worth in found.sources] == [0.2, 0.12, 0.02, 0, 0]
+    assert [worth.gain.value for worth in found.sources] == [0.16, 0.16, 0.14, 0.02, 0, 0]
     assert all(worth.verdicts == 0 for worth in found.sources)
 
 
@@ -63,7 +64,7 @@ def test_ten_verdicts_count_as_much_as_the_rule() -> None:
     older = newer * 0.5 ** (10 / 50)
     search, borderline = of(SEARCH, found.sources), of(BORDERLINE, found.sources)
     assert search.gain.value == pytest.approx((10 * 0.02 + 0.5 * older) / (10 + older))
-    assert borderline.gain.value == pytest.approx(10 * 0.2 / (10 + newer))
+    assert borderline.gain.value == pytest.approx(10 * 0.16 / (10 + newer))
     assert (search.verdicts, search.positives) == (10, 5)
     assert search.gain.low < search.gain.value < search.gain.high
     assert found.source is SEARCH
@@ -90,15 +91,15 @@ def test_it_says_what_a_source_taught() -> None:
 
 
 def test_it_says_so_where_a_source_was_hardly_tried() -> None:
-    given = lessons((TOP, [0.13] * 10), (RANDOM, [0.0] * 10), (BORDERLINE, [0.2]))
+    given = lessons((TOP, [0.13] * 10), (RANDOM, [0.0] * 10), (SUGGESTED, [0.2]))
     found = choose(given)
-    assert found.source is BORDERLINE
+    assert found.source is SUGGESTED
     assert found.text == (
-        "The borderline feed may teach more than the top-positive feed, but had only 1 verdict "
+        "The suggested feed may teach more than the top-positive feed, but had only 1 verdict "
         "lately: a few more would tell."
     )
     never = choose(lessons((TOP, [0.13] * 10), (RANDOM, [0.0] * 10)))
-    assert never.source is BORDERLINE
+    assert never.source is SUGGESTED
     assert "had no verdict lately" in never.text
 
 
@@ -114,13 +115,13 @@ def test_verdicts_from_elsewhere_do_not_count() -> None:
     found = choose(given)
     assert found.source is None
     assert sum(worth.verdicts for worth in found.sources) == 0
-    assert [worth.gain.high for worth in found.sources] == [0.2, 0.12, 0.02, 0, 0]
+    assert [worth.gain.high for worth in found.sources] == [0.16, 0.16, 0.14, 0.02, 0, 0]
 
 
 @pytest.mark.parametrize("best", list(next_source.TYPICAL))
 def test_it_finds_the_better_source_more_often_than_chance(best: Source) -> None:
     hints = [hint for seed in range(20) for hint in simulated(best, seed)]
-    # By chance it would be a fifth.
+    # By chance it would be a sixth.
     assert hints.count(best) > 0.5 * len(hints) > 200
 
 
