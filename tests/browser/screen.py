@@ -15,7 +15,7 @@ NOTHING_WAITS = "() => !Object.keys(localStorage).some((k) => k.startsWith('shot
 FOCUSED = """grid => document.getElementById(grid.getAttribute('aria-activedescendant'))
     ?.dataset.shot"""
 MOST_TABS = 150
-FEEDS = ("Top positive", "Borderline", "Random", "Top negative")
+FEEDS = ("Suggested", "Top positive", "Borderline", "Random", "Top negative")
 KEYS = {"y": "positive", "n": "negative", " ": "skip"}
 FOUND = "Found shots, most similar first"
 
@@ -84,6 +84,11 @@ def tab_to(page: Page, wanted: Locator) -> None:
 def step(page: Page, name: str) -> None:
     """Go to one of a label's pages by its tab."""
     page.get_by_role("navigation", name="Steps of").get_by_role("link", name=name).click()
+
+
+def build_by_hand(page: Page) -> None:
+    """Let no Build start by itself, on the pages that are opened from now on."""
+    page.evaluate("localStorage.setItem('shotseer.build-as-i-judge', 'false')")
 
 
 def all_saved(page: Page) -> None:

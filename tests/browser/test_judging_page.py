@@ -85,7 +85,7 @@ def test_steps_labels_and_builds_by_keys(server: Server, open_page: OpenPage) ->
     type_verdicts(page, found, "yn")
     expect(page.get_by_role("button", name="Build with 2 new")).to_be_enabled()
     page.keyboard.press("b")
-    expect(page.get_by_role("grid", name="Top positive")).to_be_visible()
+    expect(page.get_by_role("grid", name="Suggested")).to_be_visible()
     assert server.get("/labels/ball")["current_version"] == 1
     for key, name in (("r", "Review"), ("v", "Versions"), ("l", "Learn"), ("/", "Search")):
         page.keyboard.press(key)
@@ -111,7 +111,7 @@ def test_a_build_waits_for_the_server(server: Server, open_page: OpenPage) -> No
     page.keyboard.press("l")
     expect(waits).to_be_visible()
     server.restart()
-    expect(page.get_by_role("grid", name="Top positive")).to_be_visible()
+    expect(page.get_by_role("grid", name="Suggested")).to_be_visible()
     assert server.get("/labels/ball")["current_version"] == 1
 
 

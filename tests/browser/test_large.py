@@ -10,7 +10,7 @@ import pytest
 from benchmarks import synthetic
 from playwright.sync_api import Locator, expect
 from tests.browser.conftest import OpenPage
-from tests.browser.screen import FOUND, KEYS, all_saved, grid, log, shots
+from tests.browser.screen import FEEDS, FOUND, KEYS, all_saved, build_by_hand, grid, log, shots
 from tests.web.serving import Server
 
 LABEL = f"/labels/{synthetic.LABEL}"
@@ -60,8 +60,12 @@ def scroll_far(found: Locator) -> None:
 
 
 def test_two_hundred_keys_between_two_builds(huge: Server, open_page: OpenPage) -> None:
-    page = open_page(huge.address + LABEL + "/learn")
+    page = open_page(huge.address)
+    build_by_hand(page)
+    page.goto(huge.address + LABEL + "/learn")
     page.get_by_role("button", name="Build the first version").click()
+    grid(page, "Suggested")
+    page.keyboard.press("1")
     top = grid(page, "Top positive")
     typed = [list(KEYS)[place * place % 7 % 3] for place in range(200)]
     before = len(log(huge, synthetic.LABEL))
@@ -76,8 +80,8 @@ def test_two_hundred_keys_between_two_builds(huge: Server, open_page: OpenPage) 
     expect(page.get_by_role("status").filter(has_text="Since version 1")).to_be_visible()
     expect(top.locator("[data-verdict]")).to_have_count(0)
     assert not {hit["shot"]["id"] for hit in offered} & set(shots(top))
-    for place, feed in enumerate(("Top positive", "Borderline", "Random", "Top negative")):
-        page.keyboard.press(str(place + 1))
+    for place, feed in enumerate(FEEDS):
+        page.keyboard.press(str(place))
         grid(page, feed)
 
 

@@ -10,9 +10,11 @@ from benchmarks import synthetic
 from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenPage
 from tests.browser.screen import (
+    FEEDS,
     FOUND,
     KEYS,
     all_saved,
+    build_by_hand,
     focused,
     grid,
     log,
@@ -34,6 +36,7 @@ def large(tmp_path: Path, model_cache: Path) -> Iterator[Server]:
 
 def test_from_an_empty_label_to_a_second_version(server: Server, open_page: OpenPage) -> None:
     page = open_page(f"{server.address}/labels")
+    build_by_hand(page)
     press = page.keyboard.press
     tab_to(page, page.get_by_role("button", name="New label").first)
     press("Enter")
@@ -57,8 +60,8 @@ def test_from_an_empty_label_to_a_second_version(server: Server, open_page: Open
     press("Enter")
     expect(page.get_by_role("button", name="Build the first version")).to_be_visible()
     press("b")
-    for place, feed in enumerate(("Top positive", "Borderline", "Random", "Top negative")):
-        press(str(place + 1))
+    for place, feed in enumerate(FEEDS):
+        press(str(place))
         said |= type_verdicts(page, grid(page, feed), "yn")
     press("b")
     expect(page.get_by_role("status").filter(has_text="Since version 1")).to_be_visible()

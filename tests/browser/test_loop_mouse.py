@@ -31,6 +31,7 @@ def test_from_nothing_to_a_restored_version(server: Server, open_page: OpenPage)
 
     step(page, "Learn")
     page.get_by_role("button", name="Build the first version").click()
+    page.get_by_role("button", name="Build as I judge").click()
     for feed in FEEDS:
         said |= judge_in_feed(page, feed)
     page.get_by_role("button", name="Build", exact=True).click()
