@@ -1,12 +1,10 @@
 import { type ReactNode, useId, useState } from "react";
 import { Link } from "wouter";
 import { LineChart } from "../../charts/LineChart";
-import { Reliability } from "../../charts/Reliability";
 import { Sparkline } from "../../charts/Sparkline";
 import { wholeTicks } from "../../charts/scale";
-import { Skeleton } from "../../parts/Skeleton";
 import { labelPath } from "../labels/paths";
-import { useCurves, type Version } from "../versions/queries";
+import type { Version } from "../versions/queries";
 import "../../parts/Popover.css";
 import type { FeedKey } from "./kinds";
 import "./Numbers.css";
@@ -24,18 +22,9 @@ export function Numbers({
   versions: readonly Version[];
   onFeed: (feed: FeedKey) => void;
 }) {
-  const said = (about: string) =>
-    version.plain_words.find((words) => words.about === about)?.sentence ?? "";
   return (
     <div className="numbers" role="group" aria-label={`How good version ${version.number} is`}>
-      <QualityFigures label={label} version={version.number} onFeed={onFeed} />
-      <Figure
-        name="Scores are"
-        value={version.is_calibrated ? "probabilities" : "a ranking"}
-        words={said("calibration")}
-      >
-        <Calibration label={label} version={version} />
-      </Figure>
+      <QualityFigures label={label} version={version} onFeed={onFeed} />
       <Figure name="Over versions" value={<Curve versions={versions} />} words="">
         <LearningCurve label={label} versions={versions} here={version.number} />
       </Figure>
@@ -76,13 +65,6 @@ export function Figure({
       </div>
     </span>
   );
-}
-
-function Calibration({ label, version }: { label: string; version: Version }) {
-  const curves = useCurves(label, version.number);
-  if (curves.isPending) return <Skeleton lines={4} />;
-  if (!curves.data?.reliability.some(({ count }) => count > 0)) return null;
-  return <Reliability bins={curves.data.reliability} height={180} />;
 }
 
 /** Oldest first, and only versions of which something is known. */

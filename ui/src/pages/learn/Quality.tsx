@@ -2,6 +2,7 @@ import { type ReactNode, useId } from "react";
 import type { Schema } from "../../api/api";
 import { Skeleton } from "../../parts/Skeleton";
 import { percentRange, twoDigits } from "../../parts/words";
+import type { Version } from "../versions/queries";
 import type { FeedKey } from "./kinds";
 import { type Quality, useQuality } from "./queries";
 import "../../parts/Popover.css";
@@ -17,11 +18,11 @@ export function QualityFigures({
   onFeed,
 }: {
   label: string;
-  version: number;
+  version: Version;
   onFeed: (feed: FeedKey) => void;
 }) {
   const id = useId();
-  const { data, error, refetch } = useQuality(label, version);
+  const { data, error, refetch } = useQuality(label, version.number);
   if (error && !data) return null;
   return (
     <>
@@ -38,7 +39,11 @@ export function QualityFigures({
         // What was judged since the Build counts too.
         onToggle={(event) => event.newState === "open" && refetch()}
       >
-        {data ? <Panel quality={data} id={id} onFeed={onFeed} /> : <Skeleton lines={4} />}
+        {data ? (
+          <Panel quality={data} version={version} id={id} onFeed={onFeed} />
+        ) : (
+          <Skeleton lines={4} />
+        )}
       </div>
     </>
   );
@@ -74,7 +79,7 @@ function Library({ found }: { found: Quality["library"] | undefined }) {
     return <span className="dim">not enough yet</span>;
   return (
     <>
-      {precision && <Share metric={precision}>right</Share>}
+      {precision && <Share metric={precision}>right,</Share>}
       {recall && <Share metric={recall}>found</Share>}
     </>
   );
@@ -90,14 +95,17 @@ function Share({ metric, children }: { metric: Metric; children: string }) {
 
 function Panel({
   quality,
+  version,
   id,
   onFeed,
 }: {
   quality: Quality;
+  version: Version;
   id: string;
   onFeed: (feed: FeedKey) => void;
 }) {
   const { judged, library } = quality;
+  const calibration = version.plain_words.find(({ about }) => about === "calibration");
   const said = (about: string) => quality.plain_words.find((words) => words.about === about);
   return (
     <div className="quality-sides">
@@ -107,8 +115,9 @@ function Panel({
           ["Average precision", judged.average_precision && ranged(judged.average_precision)],
           ["Precision", judged.precision && percentRange(judged.precision)],
           ["Recall", judged.recall && percentRange(judged.recall)],
+          ["Scores are", version.is_calibrated ? "probabilities" : "a ranking"],
         ]}
-        words={[said("judged")]}
+        words={[said("judged"), calibration]}
       />
       <Side
         title="Over the whole library"
