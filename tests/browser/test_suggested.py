@@ -84,6 +84,22 @@ def test_it_goes_on_from_a_version_that_is_built_meanwhile(
     assert feeds[new[0]] == second["feed_id"]
 
 
+def test_a_closer_look_and_columns_stay_too(built: Server, open_page: OpenPage) -> None:
+    page = open_page(built.address + LEARN, width=1600)
+    found = grid(page, "Suggested")
+    before = on_screen(found)
+    page.keyboard.press("Enter")
+    strip = page.get_by_role("dialog").get_by_role("group", name="Shots of this feed")
+    expect(strip.locator("[aria-current=true]")).to_have_attribute("data-shot", before[0][0])
+    for key in "ynyny":
+        page.keyboard.press(key)
+    is_built(page, 2)
+    expect(strip.locator("[aria-current=true]")).to_have_attribute("data-shot", before[5][0])
+    page.keyboard.press("Escape")
+    assert shots(found)[: len(before)] == [shot for shot, _ in before]
+    assert focused(found) == before[5][0]
+
+
 def test_it_can_be_left_to_the_person(built: Server, open_page: OpenPage) -> None:
     page = open_page(built.address + LEARN)
     switch = page.get_by_role("button", name="Build as I judge")
