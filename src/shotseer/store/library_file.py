@@ -151,9 +151,10 @@ def _read_shots(
     """Read what is known of the shots of some rows, which come ordered by shot."""
     shot, embedding = tables.shots.c, tables.embeddings.c
     query = sa.select(shot.id, shot.video_id, shot.position, shot.start_seconds, shot.end_seconds)
-    if len(added) < len(columns["shot"]):
+    first_row = len(columns["shot"]) - len(added)
+    if first_row:
         of_rows = sa.select(embedding.shot_id).where(
-            embedding.space_id == space_id, embedding.row >= int(added.min(initial=0))
+            embedding.space_id == space_id, embedding.row >= first_row
         )
         query = query.where(shot.id.in_(of_rows))
     sorted_shots = columns["shot"][added]
