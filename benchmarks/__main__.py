@@ -9,11 +9,21 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks import browser, honest, huge, ingest, large, next_source, paper_fit, synthetic
+from benchmarks import (
+    ablation,
+    browser,
+    honest,
+    huge,
+    ingest,
+    large,
+    next_source,
+    paper_fit,
+    synthetic,
+)
 from benchmarks.measure import Result
 
 PARTS = ("large", "browser", "ingest", "paper")
-LONG = ("hint", "honest", "huge")
+LONG = ("ablation", "hint", "honest", "huge")
 MILLIONS = 5_000_000
 
 
@@ -29,7 +39,9 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="keep the large workspace here and reuse it")
     parser.add_argument("--shots", type=int, default=MILLIONS, help="for huge; 5 kB of disk each")
     parser.add_argument("--videos", type=Path, nargs="*", help="clips for ingest; default: samples")
-    parser.add_argument("--sets", type=Path, nargs="*", default=[], help="for honest, hint")
+    parser.add_argument(
+        "--sets", type=Path, nargs="*", default=[], help="for ablation, hint, honest"
+    )
     given = parser.parse_args()
     what = given.what or PARTS
     if {"large", "browser"} & set(what):
@@ -45,7 +57,11 @@ def main() -> None:
         _print(ingest.run(given.videos))
     if "paper" in what:
         _print(paper_fit.run())
-    for name, simulated in (("hint", next_source.run), ("honest", honest.run)):
+    for name, simulated in (
+        ("ablation", ablation.run),
+        ("hint", next_source.run),
+        ("honest", honest.run),
+    ):
         for line in simulated(given.sets) if name in what else ():
             print(line, flush=True)
 

@@ -51,13 +51,11 @@ def test_positives_alone_teach_a_vague_text(seed: int) -> None:
     assert quality(task, fit(task.examples(5, 0))) > search_quality(task) + 0.05
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_negatives_alone_hardly_leave_the_search(seed: int) -> None:
-    task = concept(seed)
-    fitted = fit(task.examples(0, 10))
-    assert quality(task, fitted) > search_quality(task) - 0.02
-    judged = fitted.head.logits(task.examples(0, 10).X)
-    assert judged.mean() < fit(task.examples(0, 0)).head.logits(task.examples(0, 10).X).mean()
+def test_negatives_alone_leave_the_search_as_it_is() -> None:
+    task = concept(0)
+    shots = task.examples(0, 10).X
+    nothing, negatives = fit(task.examples(0, 0)), fit(task.examples(0, 10))
+    assert negatives.head.logits(shots).tolist() == nothing.head.logits(shots).tolist()
 
 
 def test_without_text_the_verdicts_decide() -> None:

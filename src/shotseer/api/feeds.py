@@ -1,4 +1,4 @@
-"""Feeds: the four of a Build, selections, and further pages of either."""
+"""Feeds: those of a Build, selections, and further pages of either."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def get_feed(
     cursor: Cursor = None,
     limit: Limit = 60,
 ) -> FeedPage:
-    """Return a page of one of the four feeds of the newest Build."""
+    """Return a page of one of the feeds of the newest Build."""
     found = workspace.feed(label, kind, k=limit, after=cursor, include_judged=include_judged)
     return _page(workspace, found)
 

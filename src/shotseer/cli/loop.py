@@ -35,7 +35,7 @@ def build(
     by: str = BY,
     as_json: bool = JSON,
 ) -> None:
-    """Train a classifier on what is judged, score every shot and fill the four feeds."""
+    """Train a classifier on what is judged, score every shot and fill the feeds."""
     from shotseer.cli import rows, show
 
     with open_workspace(context) as workspace, show.ProgressBars() as bars:

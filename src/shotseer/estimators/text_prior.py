@@ -25,7 +25,7 @@ class TextPriorEstimator:
     def __init__(
         self,
         *,
-        text_weight: float = 1.0,
+        text_weight: float = 0.5,
         text_precision: float = 1.0,
         weak_rows: int = 200,
         weak_weight: float = 10.0,

@@ -51,7 +51,7 @@ class SetResult:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Work:
+class Work:
     """One task, as it goes to another process."""
 
     task: Task
@@ -115,7 +115,7 @@ def run(
     )
 
 
-def measure(work: _Work) -> TaskResult:
+def measure(work: Work) -> TaskResult:
     """Let every method play one task."""
     with one_thread():
         return TaskResult(
@@ -127,7 +127,7 @@ def measure(work: _Work) -> TaskResult:
         )
 
 
-def _plan(data: LabelledSet, most: int | None, methods: Methods) -> list[_Work]:
+def _plan(data: LabelledSet, most: int | None, methods: Methods) -> list[Work]:
     tasks = tasks_of(data, most)
     pool = len(tasks[0].pool)
     marks = tuple(mark for mark in MARKS if mark <= pool)
@@ -136,4 +136,4 @@ def _plan(data: LabelledSet, most: int | None, methods: Methods) -> list[_Work]:
             f"{data.name} has {pool} rows to judge, fewer than {MARKS[0]}",
             hint="Give a larger set.",
         )
-    return [_Work(task, marks, methods) for task in tasks]
+    return [Work(task, marks, methods) for task in tasks]

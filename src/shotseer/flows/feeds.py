@@ -99,6 +99,10 @@ def _page(
     opened = open_space(parts)
     order = _order(parts, opened, version, kind)
     stands = standing(parts, record)
+    k, place = wanted
+    if kind is FeedKind.SUGGESTED and place.length > order.length:
+        # Where a shot stands hangs on those before it: once some are removed, all may have moved.
+        wanted = (k, Place())
 
     def read(offset: int, k: int) -> list[FeedItem]:
         return [

@@ -133,7 +133,7 @@ class Order:
 
     def _rank(self, count: int) -> Ints:
         if self.kind is FeedKind.RANDOM:
-            return random_order(self.candidates)
+            return random_order(self.candidates, count)
         urgency = _urgency(self.kind, self.candidates)
         return ranking.best(urgency, count, ~self.candidates.judged)
 
@@ -174,10 +174,18 @@ def _urgency(kind: FeedKind, candidates: Candidates, rows: Ints | None = None) -
     return -distance
 
 
-def random_order(candidates: Candidates) -> Ints:
-    """Return the unjudged rows in an order that a verdict does not change for the others."""
-    order = np.random.default_rng(candidates.seed).permutation(len(candidates.judged))
-    return order[~candidates.judged[order]]
+def random_order(candidates: Candidates, count: int) -> Ints:
+    """Return the first ``count`` of the unjudged rows in a uniformly random order.
+
+    A verdict does not change the order of the others: each row has a random key of its own.
+    """
+    keys = np.random.default_rng(candidates.seed).random(len(candidates.judged))
+    # Sorting only what lies surely far enough ahead is many times faster than sorting all.
+    ahead = keys < (2 * count + 50) / max(len(keys), 1)
+    rows = np.flatnonzero(ahead & ~candidates.judged)
+    if len(rows) < count:
+        rows = np.flatnonzero(~candidates.judged)
+    return rows[np.argsort(keys[rows])][:count]
 
 
 def _spread_out(candidates: Candidates, known: _Known, offset: int, stop: int) -> tuple[Ints, Ints]:

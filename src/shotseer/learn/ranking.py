@@ -32,7 +32,8 @@ def best(values: Vector, k: int, allowed: Bools | None = None) -> Ints:
     edge = np.partition(promising, len(promising) - k)[len(promising) - k]
     places = places[promising >= edge - NEAR]
     rounded = np.round(values[places], DECIMALS)
-    return places[np.lexsort((places, -rounded))[:k]]
+    chosen: Ints = places[np.lexsort((places, -rounded))[:k]]
+    return chosen
 
 
 def _promising(values: Vector, k: int, allowed: Bools | None) -> Ints:

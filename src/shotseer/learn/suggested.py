@@ -12,7 +12,9 @@ quality over the whole library going.
 
 from __future__ import annotations
 
+import itertools
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -26,7 +28,10 @@ from shotseer.learn.feeds import Candidates, Order, Pick, random_order
 BATCH = 5
 """Verdicts after which the default way of judging builds again."""
 RANDOM_EVERY = 10
-MOST_RANDOM = 100
+MOST_RANDOM = 20
+"""Random shots that are set apart for a Build; no other place shows them."""
+RANDOM_FROM = 25
+"""Verdicts from which on random shots are mixed in: fewer draws would tell nothing yet."""
 ALIKE, LEAST_ALIKE = 0.5, 0.3
 """Cosine similarity, from the centre of the library, above which a shot is too like those before
 it: at first, and at the least."""
@@ -34,6 +39,7 @@ STRICTER = 0.01
 """How much less alike they may be after each shot that was no positive."""
 TOP, ACROSS = 1_000, 3_000
 """Shots to choose from while looking for a positive: the best ones, and some from everywhere."""
+AT_ONCE = 5
 FAR_PLACES = 200
 """Places for which unlike shots are looked for; the rest follows by score."""
 
@@ -44,49 +50,54 @@ def order_of(kind: FeedKind, candidates: Candidates) -> Order:
 
 
 class Suggested(Order):
-    """The order of the suggested feed."""
+    """The order of the suggested feed: the leading shots and those drawn at random, in turn."""
 
     def __init__(self, candidates: Candidates) -> None:
         super().__init__(FeedKind.SUGGESTED, candidates)
-        self._random = random_order(candidates)[: self._random_places()]
+        places = min(MOST_RANDOM, self.length // RANDOM_EVERY) if candidates.is_found else 0
+        drawn = random_order(candidates, places)
         taken = candidates.judged.copy()
-        taken[self._random] = True
+        taken[drawn] = True
         rest = replace(candidates, judged=taken)
-        self._leading = Order(FeedKind.BORDERLINE, rest) if candidates.is_found else _Unlike(rest)
+        self._drawn = self._draws(drawn)
+        self._leading = _each(
+            Order(FeedKind.BORDERLINE, rest) if candidates.is_found else _Unlike(rest)
+        )
+        self._picks: list[Pick] = []
+        self._merging = threading.Lock()
 
     def page(self, offset: int, k: int) -> tuple[Pick, ...]:
         """Return places ``offset`` to ``offset + k``; fewer at the end."""
         stop = min(offset + k, self.length)
-        if stop <= offset:
-            return ()
-        first, last = (place - self._random_before(place) for place in (offset, stop))
-        leading = iter(self._leading.page(first, last - first))
-        return tuple(
-            self._drawn(place) if self._is_random(place) else replace(next(leading), place=place)
-            for place in range(offset, stop)
-        )
+        with self._merging:
+            while len(self._picks) < stop:
+                self._add()
+            return tuple(self._picks[offset:stop])
 
-    def _random_places(self) -> int:
-        if not self.candidates.is_found:
-            return 0
-        return min(MOST_RANDOM, self.length // RANDOM_EVERY)
+    def _add(self) -> None:
+        # Turns go on from Build to Build: whoever judges five and builds must come to them, too.
+        turn = len(self.candidates.learnt) + len(self._picks)
+        sources = [self._leading, self._drawn]
+        if turn >= RANDOM_FROM and turn % RANDOM_EVERY == RANDOM_EVERY - 1:
+            sources.reverse()
+        pick = next(itertools.chain(*sources))
+        self._picks.append(replace(pick, place=len(self._picks)))
 
-    def _random_before(self, place: int) -> int:
-        return min(place // RANDOM_EVERY, len(self._random))
+    def _draws(self, rows: Ints) -> Iterator[Pick]:
+        for number, row in enumerate(rows.tolist(), 1):
+            yield Pick(
+                row,
+                0,
+                float(probability(self.candidates.logits[row])),
+                f"drawn at random from {self.length:,} unjudged, to measure quality over all",
+                number / self.length,
+            )
 
-    def _is_random(self, place: int) -> bool:
-        return self._random_before(place + 1) > self._random_before(place)
 
-    def _drawn(self, place: int) -> Pick:
-        drawn = self._random_before(place)
-        row = int(self._random[drawn])
-        return Pick(
-            row,
-            place,
-            float(probability(self.candidates.logits[row])),
-            f"drawn at random from {self.length:,} unjudged, to measure quality over all",
-            (drawn + 1) / self.length,
-        )
+def _each(order: Order) -> Iterator[Pick]:
+    """Yield all picks of an order, some at a time."""
+    for offset in range(0, order.length, AT_ONCE):
+        yield from order.page(offset, AT_ONCE)
 
 
 class _Unlike(Order):
@@ -156,12 +167,12 @@ class _Search:
 def _choice(candidates: Candidates) -> Ints:
     """Return the rows to choose from, in their own order."""
     best = ranking.best(candidates.logits, TOP, ~candidates.judged)
-    return np.union1d(best, random_order(candidates)[:ACROSS])
+    return np.union1d(best, random_order(candidates, ACROSS))
 
 
 def _judged_vectors(candidates: Candidates) -> tuple[Vector, Matrix]:
     """Return the centre of the library, and the ``(m, d)`` rows of what was judged."""
-    everywhere = candidates.take(np.sort(random_order(candidates)[:ACROSS]))
+    everywhere = candidates.take(np.sort(random_order(candidates, ACROSS)))
     centre: Vector = everywhere.mean(axis=0, dtype=np.float64).astype(np.float32)
     return centre, candidates.take(candidates.learnt)
 

@@ -2,8 +2,9 @@
 
 The logit of a shot ``x`` is ``beta * z(x) + v . s (x - mu) + b``. ``z`` is the similarity to the
 text, centred and standardised over the library; ``mu`` and ``s`` centre and scale vectors over the
-library. ``v`` is pulled to zero and ``beta`` to one, so that without verdicts the ranking is that
-of the search, and each verdict moves it as far as the strength of the pull allows. In the manner of
+library. ``v`` is pulled to zero and ``beta`` to a weight above zero, so that without a positive the
+ranking is that of the search, and each verdict then moves it as far as the strength of the pull
+allows. In the manner of
 Silva-Rodriguez et al. (CLAP, CVPR 2024) and Lin et al. (cross-modal adaptation, CVPR 2023).
 
 The strength of the pull is the precision of the prior on ``v``: with `STRENGTH` the logit of a unit
@@ -11,8 +12,9 @@ vector may move by about 10. That is best for clean verdicts, however many. Wron
 space that does not show the concept, ask for a stronger one, which is chosen where it is better out
 of fold by more than a standard error.
 
-All constants were chosen on two labelled sets of photographs, by average precision on unseen halves
-over 25 to 200 verdicts, right and wrong ones.
+Constants are round numbers, chosen on labelled sets of pictures by average precision on unseen
+halves over 25 to 200 verdicts; what the weight of the text and the stand-ins are worth is in
+``docs/benchmarks.md``.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ from shotseer.learn.logistic import Problem, fit_columns, log_loss
 
 STRENGTH = 0.01
 STRENGTHS = (1.0, 0.3, 0.1, 0.03, STRENGTH)
-STRENGTH_FOR_ONE_POSITIVE = 0.1
+STRENGTH_FOR_ONE_POSITIVE = 0.03
 EXPECTED_SHARE = 0.03
 """The share of a library that a label is expected to hold, until verdicts say otherwise."""
 BIAS_PRECISION = 0.001
@@ -47,7 +49,7 @@ class TextPrior:
         weak_weight: what they weigh together, in verdicts.
     """
 
-    text_weight: float = 1.0
+    text_weight: float = 0.5
     text_precision: float = 1.0
     weak_rows: int = 200
     weak_weight: float = 10.0

@@ -341,7 +341,7 @@ export interface paths {
         };
         /**
          * Get Feed
-         * @description Return a page of one of the four feeds of the newest Build.
+         * @description Return a page of one of the feeds of the newest Build.
          */
         get: operations["get_feed"];
         put?: never;
