@@ -18,7 +18,7 @@ from shotseer.experiments.simulated import Task
 from shotseer.learn.feeds import Candidates, Order
 from shotseer.learn.suggested import Suggested
 
-TASKS = 40
+TASKS = 20
 MARKS = (25, 50, 100, 200)
 RESAMPLES = 2_000
 
