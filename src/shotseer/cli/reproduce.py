@@ -48,7 +48,6 @@ def exp1(
     Two tracks: compatible follows the released code with its quirks, honest is without them.
     What is finished is kept in the folder: run it again to go on.
     """
-    from shotseer.cli import show
     from shotseer.datasets.videoannotator import Release
     from shotseer.executors.processes import ProcessExecutor
     from shotseer.experiments import exp1 as experiment
@@ -61,11 +60,7 @@ def exp1(
     executor = ProcessExecutor(jobs or processes())
     results = drawn(experiment.run(release, chosen, executor, out / "kept"))
     report = exp1_report.write(out, results, is_published=is_published(release))
-    if as_json:
-        show.json_object(_plain(report))
-    else:
-        _print(report)
-    show.say(f"{show.counted(len(report.files), 'file')} written to {show.printable(out)}")
+    _tell(report, out, as_json)
 
 
 def exp2(
@@ -88,7 +83,6 @@ def exp2(
     Two tracks: compatible follows the released code with its quirks, honest is without them.
     What is finished is kept in the folder: run it again to go on.
     """
-    from shotseer.cli import show
     from shotseer.datasets.videoannotator import Release
     from shotseer.executors.processes import ProcessExecutor
     from shotseer.experiments import exp1, exp2, exp2_report
@@ -101,6 +95,12 @@ def exp2(
     results = drawn(exp1.run(release, chosen, executor, first / "kept"))
     runs = drawn(exp2.run(release, chosen, executor, out / "kept"))
     report = exp2_report.write(out, runs, results, is_published=is_published(release))
+    _tell(report, out, as_json)
+
+
+def _tell(report: Report, out: Path, as_json: bool) -> None:
+    from shotseer.cli import show
+
     if as_json:
         show.json_object(_plain(report))
     else:
