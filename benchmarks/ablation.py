@@ -1,85 +1,57 @@
-"""What each part of the default way of judging is worth: all of it, and all but one part."""
+"""What each part of the default way of judging is worth, and what else was tried.
+
+All of it, all but one part at a time, and ideas of the literature that are not part of it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from shotseer.core.arrays import Floats, Ints, Matrix, Vector
+from shotseer.core.classifier import Examples, LinearHead
 from shotseer.core.feed import FeedKind
+from shotseer.core.ports import Estimator, Params
 from shotseer.estimators.text_prior import TextPriorEstimator
 from shotseer.executors.processes import ProcessExecutor
-from shotseer.experiments import label_bench, simulated
+from shotseer.experiments import label_bench, label_summary, simulated
 from shotseer.experiments.label_bench import Methods
-from shotseer.experiments.methods import Paper, Shotseer
+from shotseer.experiments.methods import ZERO_SHOT, Paper, Shotseer, ZeroShot
 from shotseer.experiments.simulated import Task
 from shotseer.learn.feeds import Candidates, Order
+from shotseer.learn.folds import Folds
 from shotseer.learn.suggested import Suggested
+from shotseer.learn.text_prior import EXPECTED_SHARE
+from shotseer.learn.training import FoldFits
 
-TASKS = 20
+TASKS = 40
 MARKS = (25, 50, 100, 200)
 RESAMPLES = 2_000
-
-
-def _rows(order: Order, k: int) -> Ints:
-    return np.array([pick.row for pick in order.page(0, k)], dtype=np.int64)
-
-
-def top_until_found(candidates: Candidates, k: int) -> Ints:
-    """Plain search hits until a positive is known."""
-    if candidates.is_found:
-        return _rows(Suggested(candidates), k)
-    return _rows(Order(FeedKind.TOP_POSITIVE, candidates), k)
-
-
-def top_once_found(candidates: Candidates, k: int) -> Ints:
-    """Top positives, not borderline shots, once a positive is known."""
-    if candidates.is_found:
-        return _rows(Order(FeedKind.TOP_POSITIVE, candidates), k)
-    return _rows(Suggested(candidates), k)
-
-
-def borderline_once_found(candidates: Candidates, k: int) -> Ints:
-    """No random shots."""
-    if candidates.is_found:
-        return _rows(Order(FeedKind.BORDERLINE, candidates), k)
-    return _rows(Suggested(candidates), k)
+ON_SCREEN = 15
+"""Tiles of the suggested feed in a window 1,280 pixels wide, which a Build leaves in place."""
+COVARIANCE_SHRINKAGE = 0.1
 
 
 class Rounds(Shotseer):
+    """Our recipe in the rounds of the published loop."""
+
     batch = 25
 
 
-def plain_hits(task: Task) -> Shotseer:
-    return Shotseer(task, top_until_found)
+class OnScreen(Shotseer):
+    """Our recipe as the app shows it: what is on the screen stays there when a Build comes."""
 
+    shown = np.empty(0, dtype=np.int64)
 
-def top_positive(task: Task) -> Shotseer:
-    return Shotseer(task, top_once_found)
-
-
-def without_random(task: Task) -> Shotseer:
-    return Shotseer(task, borderline_once_found)
-
-
-def strong_text(task: Task) -> Shotseer:
-    return _with(task, TextPriorEstimator(text_weight=1.0))
-
-
-def weak_text(task: Task) -> Shotseer:
-    return _with(task, TextPriorEstimator(text_weight=0.1))
-
-
-def without_weak(task: Task) -> Shotseer:
-    return _with(task, TextPriorEstimator(weak_weight=0.1))
-
-
-def _with(task: Task, estimator: TextPriorEstimator) -> Shotseer:
-    player = Shotseer(task)
-    player.estimator = estimator
-    return player
+    def choose(self, k: int) -> Ints:
+        """Return the first tiles; those that take their places come from the newest Build."""
+        left = self.shown[~self.candidates.judged[self.shown]]
+        fresh = super().choose(ON_SCREEN)
+        self.shown = np.concatenate([left, fresh[~np.isin(fresh, left)]])[:ON_SCREEN]
+        return self.shown[:k]
 
 
 class PaperShots(Paper):
@@ -90,45 +62,167 @@ class PaperShots(Paper):
         self.ours = Shotseer(task)
 
     def learn(self, judged: Ints) -> None:
+        """Learn twice."""
         super().learn(judged)
         self.ours.learn(judged)
 
     def rank(self, X: Matrix) -> Vector | Floats:
+        """Return the logits of the published classifier in the pool, of ours elsewhere."""
         return super().rank(X) if X is self.task.pool else self.ours.rank(X)
 
 
+class OurShots(Shotseer):
+    """The shots that our recipe chooses, learnt from by the published classifier."""
+
+    def __init__(self, task: Task) -> None:
+        super().__init__(task)
+        self.published = Paper(task)
+
+    def learn(self, judged: Ints) -> None:
+        """Learn twice."""
+        super().learn(judged)
+        self.published.learn(judged)
+
+    def rank(self, X: Matrix) -> Vector | Floats:
+        """Return the logits of the published classifier."""
+        return self.published.rank(X)
+
+
+class Realigned(TextPriorEstimator):
+    """Our classifier, its text moved towards the positives (Rocchio's query)."""
+
+    def fit_folds(self, examples: Examples, folds: Folds | None) -> FoldFits:
+        """Fit with the sum of the text and the mean positive, both unit vectors."""
+        if examples.positives and examples.text is not None:
+            text = examples.text + _unit(examples.X[examples.y].mean(axis=0))
+            examples = replace(examples, text=_unit(text))
+        return super().fit_folds(examples, folds)
+
+
+class Whitened:
+    """Linear discriminant analysis with the covariance of the library, in place of our fit."""
+
+    name = "whitened"
+    is_rescaled = False
+
+    def __init__(self) -> None:
+        self.params: Params = {}
+
+    def fit(self, examples: Examples) -> LinearHead:
+        """Return the text's direction and that of the mean positive, both whitened, added up."""
+        if not examples.positives or examples.text is None:
+            return TextPriorEstimator().fit(examples)
+        centre = examples.background.mean(axis=0)
+        library = examples.background - centre
+        covariance = library.T @ library / len(library)
+        shrunk = COVARIANCE_SHRINKAGE * np.trace(covariance) / len(covariance)
+        covariance += shrunk * np.eye(len(covariance), dtype=np.float32)
+        mean = examples.X[examples.y].mean(axis=0) - centre
+        towards = np.linalg.solve(covariance, np.stack([mean, examples.text]).T).T
+        weight = _unit(_unit(towards[0]) * examples.positives + _unit(towards[1]))
+        usual = np.quantile(examples.background @ weight, 1 - EXPECTED_SHARE)
+        return LinearHead(weight, -float(usual))
+
+
+def _unit(vector: Vector) -> Vector:
+    length = np.float32(np.linalg.norm(vector))
+    return (vector / max(length, np.float32(1e-12))).astype(np.float32)
+
+
+def plain_hits(task: Task) -> Shotseer:
+    """Plain search hits until a positive is known."""
+    return Shotseer(task, lambda c, k: _rows(_suggested_or(FeedKind.TOP_POSITIVE, c, False), k))
+
+
+def top_positive(task: Task) -> Shotseer:
+    """Top positives, not borderline shots, once a positive is known."""
+    return Shotseer(task, lambda c, k: _rows(_suggested_or(FeedKind.TOP_POSITIVE, c, True), k))
+
+
+def without_random(task: Task) -> Shotseer:
+    """Borderline shots only, once a positive is known."""
+    return Shotseer(task, lambda c, k: _rows(_suggested_or(FeedKind.BORDERLINE, c, True), k))
+
+
+def _suggested_or(kind: FeedKind, candidates: Candidates, found: bool) -> Order:
+    """Return the order of a feed in one of the two phases, and what we suggest in the other."""
+    return Order(kind, candidates) if candidates.is_found == found else Suggested(candidates)
+
+
+def _rows(order: Order, k: int) -> Ints:
+    return np.array([pick.row for pick in order.page(0, k)], dtype=np.int64)
+
+
+def strong_text(task: Task) -> Shotseer:
+    """Twice the text's weight."""
+    return _with(task, TextPriorEstimator(text_weight=1.0))
+
+
+def weak_text(task: Task) -> Shotseer:
+    """A fifth of the text's weight."""
+    return _with(task, TextPriorEstimator(text_weight=0.1))
+
+
+def without_weak(task: Task) -> Shotseer:
+    """Weak negatives that weigh next to nothing."""
+    return _with(task, TextPriorEstimator(weak_weight=0.1))
+
+
+def realigned(task: Task) -> Shotseer:
+    """See `Realigned`."""
+    return _with(task, Realigned())
+
+
+def whitened(task: Task) -> Shotseer:
+    """See `Whitened`."""
+    return _with(task, Whitened())
+
+
+def _with(task: Task, estimator: Estimator) -> Shotseer:
+    player = Shotseer(task)
+    player.estimator = estimator
+    return player
+
+
 METHODS: Methods = {
-    "shotseer": Shotseer,
-    "plain search hits until one is found": plain_hits,
-    "top positives, not borderline shots": top_positive,
-    "no random shots": without_random,
-    "built after every 25 verdicts, not 5": Rounds,
-    "twice the weight of the text": strong_text,
-    "a fifth of the weight of the text": weak_text,
+    "`shotseer`": Shotseer,
+    "without unlike shots: plain search hits until one is found": plain_hits,
+    "without borderline shots: top positives once one is found": top_positive,
+    "without random shots": without_random,
+    "built after every 25 verdicts": Rounds,
+    f"as in the app: {ON_SCREEN} shots on the screen stay": OnScreen,
+    "text weighs twice as much": strong_text,
+    "text weighs a fifth": weak_text,
     "hardly any weak negatives": without_weak,
+    "tried: the query realigned to the positives": realigned,
+    "tried: a head of the library's covariance": whitened,
     "the paper's shots, our classifier": PaperShots,
-    "the paper's recipe": Paper,
+    "our shots, the paper's classifier": OurShots,
+    "`paper`": Paper,
 }
 
 
 def run(paths: Sequence[Path]) -> Iterator[str]:
     """Yield a table: mean average precision of each variant, and what it differs by from all."""
-    sets = label_bench.read_sets(list(paths))
+    methods = {**METHODS, ZERO_SHOT: ZeroShot}
     work = [
-        label_bench.Work(task, MARKS, METHODS)
-        for data in sets
+        label_bench.Work(task, MARKS, methods)
+        for data in label_bench.read_sets(list(paths))
         for task in simulated.tasks_of(data, TASKS)
     ]
     results = list(ProcessExecutor(2).map(label_bench.measure, work))
     found = {
         name: np.array([[p.average_precision for p in one.played[name].points] for one in results])
-        for name in METHODS
+        for name in methods
     }
-    yield "| variant | " + " | ".join(str(mark) for mark in MARKS) + " |"
-    yield "|---|" + "---|" * len(MARKS)
+    yield f"{len(work)} tasks of {', '.join(path.name for path in paths)}:"
+    yield ""
+    yield "| variant | " + " | ".join(str(mark) for mark in MARKS) + " | below a search |"
+    yield "|---|" + "---|" * (len(MARKS) + 1)
     for name, values in found.items():
-        cells = [_cell(*pair) for pair in zip(values.T, found["shotseer"].T, strict=True)]
-        yield f"| {name} | {' | '.join(cells)} |"
+        cells = [_cell(*pair) for pair in zip(values.T, found["`shotseer`"].T, strict=True)]
+        below = values < found[ZERO_SHOT] - label_summary.BELOW
+        yield f"| {name} | {' | '.join(cells)} | {100 * below.any(axis=1).mean():.1f} % |"
 
 
 def _cell(values: np.ndarray, whole: np.ndarray) -> str:

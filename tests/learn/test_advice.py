@@ -54,7 +54,7 @@ def evaluation(positives: int, negatives: int, **changes: object) -> Evaluation:
         (evaluation(20, 20, recall=Metric(0.25, 0.1, 0.4)), "It misses 75% of the positives"),
         (evaluation(20, 20, calibration_error=0.2), "Probabilities are off by 0.20"),
         (evaluation(20, 20, skips=30), "30 shots were skipped"),
-        (evaluation(20, 20), "Go on with the borderline feed"),
+        (evaluation(20, 20), "Go on with the suggested feed"),
         (evaluation(120, 120), "Nothing stands out"),
     ],
 )
@@ -85,7 +85,10 @@ def test_several_things_can_be_missing() -> None:
 def test_advice_says_how_to_begin() -> None:
     label = Label("stop-sign", "A stop sign.", queries=("a red sign",))
     (first, second, *_) = suggest(evaluation(0, 0, average_precision=None), label)
-    assert (first.feed, first.searches) == (None, ("a red sign", "A stop sign."))
+    assert (first.feed, first.searches) == (
+        FeedKind.SUGGESTED,
+        ("a red sign", "A stop sign."),
+    )
     assert second.feed is FeedKind.TOP_NEGATIVE
     assert len(second.searches) == 2
     bare = suggest(evaluation(0, 9, average_precision=None), Label("stop-sign"))[0]
@@ -95,5 +98,5 @@ def test_advice_says_how_to_begin() -> None:
         FeedKind.RANDOM,
         (8, 9),
     )
-    assert suggest(evaluation(20, 20))[0].feed is FeedKind.BORDERLINE
+    assert suggest(evaluation(20, 20))[0].feed is FeedKind.SUGGESTED
     assert suggest(evaluation(120, 120))[0] == Advice(advise(evaluation(120, 120))[0])

@@ -9,6 +9,7 @@ import numpy as np
 from shotseer.core.arrays import Bools, Floats, Ints, Matrix, Vector
 from shotseer.core.classifier import Examples, probability
 from shotseer.core.errors import NotReadyError
+from shotseer.core.ports import Estimator
 from shotseer.estimators.text_prior import TextPriorEstimator
 from shotseer.experiments.simulated import Player, Task
 from shotseer.learn.feeds import Candidates
@@ -143,7 +144,7 @@ class Shotseer:
     def __init__(self, task: Task, suggest: Suggest = suggest) -> None:
         self.task = task
         self.suggest = suggest
-        self.estimator = TextPriorEstimator()
+        self.estimator: Estimator = TextPriorEstimator()
         self.drawn = draw(len(task.pool), BACKGROUND, SEED)
 
     def learn(self, judged: Ints) -> None:

@@ -56,8 +56,9 @@ def _first_steps(evaluation: Evaluation, words: tuple[str, ...]) -> Iterator[Adv
     positives, negatives = evaluation.positives, evaluation.negatives
     if positives == 0:
         yield Advice(
-            "Find a first positive: search in other words, or by a shot that comes close. "
-            "Without one, scores only follow the words.",
+            "Find a first positive: the suggested feed tries shots unlike each other; or search in "
+            "other words, or by a shot that comes close. Without one, scores only follow the words.",
+            feed=FeedKind.SUGGESTED,
             searches=words,
         )
     if negatives == 0:
@@ -69,7 +70,7 @@ def _first_steps(evaluation: Evaluation, words: tuple[str, ...]) -> Iterator[Adv
     if 0 < positives < ENOUGH:
         yield Advice(
             f"Find {ENOUGH - positives} more positives: from {ENOUGH} on, scores are calibrated.",
-            feed=FeedKind.TOP_POSITIVE,
+            feed=FeedKind.SUGGESTED,
             searches=words,
         )
     if 0 < negatives < ENOUGH:
@@ -158,7 +159,7 @@ def _figures(evaluation: Evaluation) -> Iterator[Advice]:
 def _enough(evaluation: Evaluation) -> Advice:
     if min(evaluation.positives, evaluation.negatives) < PLENTY:
         return Advice(
-            "Go on with the borderline feed: that is where each verdict changes most.",
-            feed=FeedKind.BORDERLINE,
+            "Go on with the suggested feed: that is where each verdict changes most.",
+            feed=FeedKind.SUGGESTED,
         )
     return Advice("Nothing stands out: try it on new videos, and judge what it gets wrong.")

@@ -147,7 +147,7 @@ def choose(lessons: Lessons) -> Choice:
     worths = _worths(lessons)
     known = [worth for worth in worths if worth.verdicts >= ENOUGH]
     if len(known) < 2:
-        text = "Too few verdicts from different sources to tell which of them teaches most."
+        text = "Too few verdicts yet to tell where the next ones teach most."
         return Choice(None, text, worths)
     worthwhile = [worth for worth in worths if worth not in known or _has_taught(worth)]
     if not worthwhile:
