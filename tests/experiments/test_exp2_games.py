@@ -43,6 +43,12 @@ def test_published_rules_start_from_the_worst_arm() -> None:
     assert game.start == {"agg": [1.0], "zero_shot": [0.0], "random": [1.0]}
 
 
+def test_the_first_try_is_as_large_as_a_pull() -> None:
+    # The first of each pool is positive: alone it cannot be learnt from.
+    game = PublishedGame(published_data(), "zero", {}, count=1)
+    assert game.start == {"agg": [0.0], "zero_shot": [0.0], "random": [0.0]}
+
+
 def test_published_reward_is_the_rise_on_the_test_set() -> None:
     game = PublishedGame(published_data(), "zero", {})
     first = game.learn(game.pools["agg"].take(12))

@@ -69,7 +69,8 @@ def test_all_processes_on_both_tracks(folder: Path) -> None:
 
 def test_steps_of_a_run(folder: Path) -> None:
     rows = list(csv.DictReader((folder / "exp2" / "steps.csv").read_text().splitlines()))
-    mine = [r for r in rows if r["track"] == "compatible" and r["process"] == "RoundRobin"]
+    robin = [r for r in rows if r["track"] == "compatible" and r["process"] == "RoundRobin"]
+    mine = [row for row in robin if row["pull"] == "25"]
     assert [row["arm"] for row in mine[:3]] == ["agg", "zero_shot", "random"]
     assert [row["shots"] for row in mine[:2]] == ["25", "50"]
     # Three of a kind taken one after the other leave nothing over.
@@ -80,6 +81,24 @@ def test_steps_of_a_run(folder: Path) -> None:
     assert int(mine[-1]["shots"]) < len(everything)
 
 
+def test_published_values_of_labels_are_of_pulls_of_50(folder: Path) -> None:
+    rows = list(csv.DictReader((folder / "exp2" / "steps.csv").read_text().splitlines()))
+    robin = [r for r in rows if r["process"] == "RoundRobin" and r["pull"] == "50"]
+    assert {row["track"] for row in robin} == {"compatible", "compatible-0.24"}
+    mine = [row for row in robin if row["track"] == "compatible"]
+    # The first pull takes all that the small set's first arm has.
+    assert 25 < int(mine[0]["shots"]) <= 50
+    assert len(mine) <= 20
+    said: dict[str, Any] = json.loads((folder / "said.json").read_text())
+    beside = said["tables"]["labels"]
+    assert len(beside) == 6
+    assert beside[0]["value"] == max(float(row["average_precision"]) for row in mine)
+    assert [row["published"] for row in beside[:3]] == [0.96, 0.96, 0.96]
+    assert [row["difference"] for row in beside] == [None] * 6
+    assert "differences mean nothing" in said["by_label"]
+    assert "differences mean nothing" in (folder / "exp2" / "exp2.md").read_text()
+
+
 def test_what_is_kept_is_not_played_again(folder: Path) -> None:
     release = Release.open(folder / "data")
     steps = exp2.run(release, ["aerial"], Nobody(), folder / "exp2" / "kept")
@@ -88,3 +107,4 @@ def test_what_is_kept_is_not_played_again(folder: Path) -> None:
     again = shotseer(folder)
     assert "Table 3" in again.stdout
     assert "not the published data" in again.stderr
+    assert "differences mean nothing" in " ".join(again.stderr.split())

@@ -154,7 +154,7 @@ def test_honest_answers_are_about_the_last_step_and_the_way_there() -> None:
 def test_what_is_missing_is_counted() -> None:
     lost = [Run(label, c.HONEST, "Random", missing="no shots") for label in ("action", "drama")]
     assert tables.missing([*RUNS, *lost]) == [
-        {"track": c.HONEST, "process": "Random", "reason": "no shots", "cells": 2}
+        {"track": c.HONEST, "process": "Random", "pull": 25, "reason": "no shots", "cells": 2}
     ]
 
 
@@ -163,6 +163,7 @@ def test_every_step_is_written_down() -> None:
         "track": c.COMPATIBLE,
         "label": "action",
         "process": "Random",
+        "pull": 25,
         "step": 2,
         "arm": "agg",
         "shots": 50,

@@ -138,6 +138,8 @@ def _print(report: Report) -> None:
     from shotseer.cli import show
 
     show.say(report.note)
+    if report.by_label:
+        show.say(report.by_label)
     for one in report.shown:
         show.out.print(one.title)
         show.table(one.columns, one.rows)
@@ -151,6 +153,7 @@ def _plain(report: Report) -> dict[str, Any]:
     return {
         "published_data": report.is_published,
         "note": report.note,
+        "by_label": report.by_label,
         "tables": report.tables,
         "files": [str(path) for path in report.files],
     }

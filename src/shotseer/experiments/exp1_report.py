@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shotseer.experiments import cells as c
-from shotseer.experiments import curves, figures, published, report, tables
+from shotseer.experiments import curves, figures, label_values, published, report, tables
 from shotseer.experiments.cells import LabelResult, Table
 from shotseer.experiments.gains import Where
 from shotseer.experiments.report import number
 from shotseer.experiments.tables import Row
 
 CELL_COLUMNS = tuple(c.Cell.__dataclass_fields__)
-COLUMNS = {"missing": tables.MISSING_COLUMNS}
+COLUMNS = {"missing": tables.MISSING_COLUMNS, "labels": label_values.COLUMNS_1}
 SCORE_COLUMNS = tuple(c.DataScore.__dataclass_fields__)
 
 BESIDE = {"low": "from", "high": "to", "published": "published", "difference": "difference"}
@@ -46,6 +46,8 @@ class Report:
         shown: the same for people, in short.
         is_published: whether the data is the published one.
         note: what it means that it is, or is not.
+        by_label: how values of single labels compare with the published ones, a line for each
+            track; empty where no label was published.
         files: everything that was written.
     """
 
@@ -53,6 +55,7 @@ class Report:
     shown: tuple[Shown, ...]
     is_published: bool
     note: str
+    by_label: str
     files: tuple[Path, ...]
 
 
@@ -80,6 +83,7 @@ def write(folder: Path, results: Sequence[LabelResult], *, is_published: bool) -
         "fig8": curves.figure_8(cells, curves.label_of_figure_8(table.labels)),
         "fig9": tables.figure_9(table),
         "fig10": curves.figure_10(scores),
+        "labels": label_values.of_methods(table),
         "missing": tables.missing(cells),
     }
     for name, rows in found.items():
@@ -89,10 +93,12 @@ def write(folder: Path, results: Sequence[LabelResult], *, is_published: bool) -
     report.write_csv(folder / "scores.csv", [one.plain() for one in scores], SCORE_COLUMNS)
     shown = _shown(found)
     note = note_of(table.labels, is_published)
-    report.write_text(folder / "exp1.md", _document(shown, note, table.labels))
+    by_label = label_values.in_words(found["labels"], is_published=is_published)
+    report.write_text(folder / "exp1.md", _document(shown, (note, by_label), table.labels))
     drawn = figures.draw_all(folder, found, is_published=is_published)
     written = [folder / f"{name}.csv" for name in (*found, "cells", "scores")]
-    return Report(found, shown, is_published, note, (*written, folder / "exp1.md", *drawn))
+    files = (*written, folder / "exp1.md", *drawn)
+    return Report(found, shown, is_published, note, by_label, files)
 
 
 def with_difference(row: Row, labels: Sequence[str], is_published: bool) -> Row:
@@ -116,8 +122,8 @@ def note_of(labels: Sequence[str], is_published: bool) -> str:
     return "The published data: `difference` is ours less the published number."
 
 
-def _document(shown: Sequence[Shown], note: str, labels: Sequence[str]) -> str:
-    lines = ["# Experiment 1: sample efficiency", "", note, ""]
+def _document(shown: Sequence[Shown], notes: Sequence[str], labels: Sequence[str]) -> str:
+    lines = ["# Experiment 1: sample efficiency", "", *filter(None, notes), ""]
     lines += [f"Labels: {', '.join(labels)}.", ""]
     lines += [f"- **{track}**: {meaning}." for track, meaning in MEANINGS.items()]
     lines += ["", "Gains are in points (hundredths of average precision); *from* and *to* are the"]

@@ -53,15 +53,19 @@ class PublishedGame:
         data: of the label.
         undefined: what the average precision of a fold without a positive is.
         known: what was measured already, also by a game where that is something else.
+        count: shots of a pull.
 
     Raises:
         NotReadyError: a part of the split has no positive.
     """
 
-    def __init__(self, data: LabelData, undefined: Undefined, known: Known) -> None:
+    def __init__(
+        self, data: LabelData, undefined: Undefined, known: Known, count: int = PULL
+    ) -> None:
         self._data = data
         self._undefined = undefined
         self._known = known
+        self._count = count
         self._test = split(data, SPLIT)
         self.pools = published_pools(data, self._test.keys)
 
@@ -97,7 +101,7 @@ class PublishedGame:
 
     def _level(self, arm: str) -> float:
         """Return the average precision of an arm alone; what cannot be learnt from counts as 0."""
-        taken, _ = pull(self.pools, arm, PULL)
+        taken, _ = pull(self.pools, arm, self._count)
         try:
             return self.learn(taken).average_precision
         except NotReadyError:

@@ -15,7 +15,8 @@ from shotseer.learn.bandits import Bandit
 
 PULL = 25
 """Shots of a pull."""
-STEPS = 1000 // PULL
+BUDGET = 1000
+"""Shots of all pulls together."""
 
 
 class Learnt(Protocol):
@@ -70,6 +71,7 @@ class Run:
         gains: the reward of each step.
         curve: average precision on the test set after each step.
         missing: why it ended before its time, or did not begin.
+        pull: shots of a pull.
     """
 
     label: str
@@ -81,6 +83,7 @@ class Run:
     gains: tuple[float, ...] = ()
     curve: tuple[float, ...] = ()
     missing: str = ""
+    pull: int = PULL
 
     @property
     def best(self) -> float | None:
@@ -112,7 +115,7 @@ def play(
     label: str,
     track: str,
     *,
-    steps: int = STEPS,
+    steps: int = BUDGET // PULL,
     count: int = PULL,
 ) -> Run:
     """Let a process pull arms until its steps or the shots are used up.
@@ -152,6 +155,7 @@ def play(
         tuple(table.gains),
         tuple(table.curve),
         missing,
+        count,
     )
 
 

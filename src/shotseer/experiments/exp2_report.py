@@ -7,13 +7,15 @@ from pathlib import Path
 
 from shotseer.experiments import cells as c
 from shotseer.experiments import exp2_tables as tables
-from shotseer.experiments import report
+from shotseer.experiments import label_values, report
 from shotseer.experiments.cells import LabelResult, Table
 from shotseer.experiments.exp1_report import BESIDE, Report, Shown, note_of, with_difference
-from shotseer.experiments.exp2_play import Run
+from shotseer.experiments.exp2_play import PULL, Run
 from shotseer.experiments.exp2_tables import Row
 from shotseer.experiments.published import HEADLINES
 from shotseer.experiments.report import number
+
+COLUMNS = {"labels": label_values.COLUMNS_2}
 
 MEANINGS = {
     c.COMPATIBLE: "the published rules: rewards and the best step are of the set that is reported "
@@ -44,20 +46,23 @@ def write(
         InputError: the folder cannot be written to.
     """
     cells = Table(cell for result in results for cell in result.cells)
+    usual = [run for run in runs if run.pull == PULL]
     found = {
-        "table3": tables.table_3(runs, cells),
-        "shares": tables.shares(runs, cells),
-        "headlines": tables.headlines(runs, cells),
-        "honest": tables.honest(runs, cells),
+        "table3": tables.table_3(usual, cells),
+        "shares": tables.shares(usual, cells),
+        "headlines": tables.headlines(usual, cells),
+        "honest": tables.honest(usual, cells),
+        "labels": label_values.of_processes(runs),
         "missing": tables.missing(runs),
         "steps": tables.steps(runs),
     }
     for name, rows in found.items():
         found[name] = [with_difference(row, cells.labels, is_published) for row in rows]
-        report.write_csv(folder / f"{name}.csv", found[name])
+        report.write_csv(folder / f"{name}.csv", found[name], COLUMNS.get(name, ()))
     shown = _shown(found)
     note = note_of(cells.labels, is_published)
-    report.write_text(folder / "exp2.md", _document(shown, note, cells.labels))
+    by_label = label_values.in_words(found["labels"], is_published=is_published)
+    report.write_text(folder / "exp2.md", _document(shown, (note, by_label), cells.labels))
     files = (*(folder / f"{name}.csv" for name in found), folder / "exp2.md")
     # Every step is for programs, and long.
     return Report(
@@ -65,12 +70,13 @@ def write(
         shown,
         is_published,
         note,
+        by_label,
         files,
     )
 
 
-def _document(shown: Sequence[Shown], note: str, labels: Sequence[str]) -> str:
-    lines = ["# Experiment 2: choosing the feed as a bandit", "", note, ""]
+def _document(shown: Sequence[Shown], notes: Sequence[str], labels: Sequence[str]) -> str:
+    lines = ["# Experiment 2: choosing the feed as a bandit", "", *filter(None, notes), ""]
     lines += [f"Labels: {', '.join(labels)}.", ""]
     lines += [f"- **{track}**: {meaning}." for track, meaning in MEANINGS.items()]
     lines += ["", "Gains are in points (hundredths of average precision); *from* and *to* are the"]

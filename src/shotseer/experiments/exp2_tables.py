@@ -169,12 +169,12 @@ def honest(runs: Sequence[Run], cells: Table) -> list[Row]:
 
 def missing(runs: Sequence[Run]) -> list[Row]:
     """Return how many runs ended before their time, and why."""
-    counts: dict[tuple[str, str, str], int] = {}
+    counts: dict[tuple[str, str, int, str], int] = {}
     for run in runs:
         if run.missing:
-            key = (run.track, run.process, run.missing)
+            key = (run.track, run.process, run.pull, run.missing)
             counts[key] = counts.get(key, 0) + 1
-    names = ("track", "process", "reason")
+    names = ("track", "process", "pull", "reason")
     return [{**dict(zip(names, key, strict=True)), "cells": counts[key]} for key in sorted(counts)]
 
 
@@ -185,6 +185,7 @@ def steps(runs: Sequence[Run]) -> list[Row]:
             "track": run.track,
             "label": run.label,
             "process": run.process,
+            "pull": run.pull,
             "step": step + 1,
             "arm": arm,
             "shots": run.sizes[step],
