@@ -8,7 +8,7 @@ import pytest
 
 from shotseer.core.errors import StoreError
 from shotseer.encoders import LiteEncoder
-from shotseer.encoders.lite.cache import cached
+from shotseer.networks.cache import cached
 
 GREY = np.full((260, 260, 3), 127, np.uint8)
 

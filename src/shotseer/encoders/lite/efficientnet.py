@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shotseer.core.arrays import Floats
-from shotseer.encoders.lite.torch_file import Tensors
+from shotseer.networks.torch_file import Tensors
 
 if TYPE_CHECKING:
     import onnx

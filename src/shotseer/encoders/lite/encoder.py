@@ -13,9 +13,10 @@ from shotseer.core.arrays import Image, Matrix, Vector
 from shotseer.core.embedding import EmbeddingSpace
 from shotseer.encoders.inputs import check_pictures, check_texts
 from shotseer.encoders.lite import assets, conse, efficientnet, pictures
-from shotseer.encoders.lite.cache import cached
 from shotseer.encoders.lite.text import TextTower
 from shotseer.encoders.lite.vision import VisionTower
+from shotseer.networks.cache import cached
+from shotseer.networks.installed import digest_of
 
 
 class LiteEncoder:
@@ -92,7 +93,7 @@ class LiteEncoder:
         return conse.ImageJoin(self._class_vectors(), mean, directions)
 
     def _class_vectors(self) -> Matrix:
-        source = assets.digest_of(
+        source = digest_of(
             assets.TEXT_WEIGHTS.path(),
             assets.carried(assets.VOCABULARY),
             assets.carried(assets.CLASS_NAMES),

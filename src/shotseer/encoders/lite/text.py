@@ -11,9 +11,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from shotseer.core.arrays import Matrix
-from shotseer.encoders.lite.assets import TEXT_WEIGHTS, vocabulary
+from shotseer.encoders.lite.assets import INSTALL_HINT, TEXT_WEIGHTS, vocabulary
 from shotseer.encoders.lite.conse import MEANING_DIMENSION, unit_rows
-from shotseer.encoders.lite.onnx_session import open_session
+from shotseer.networks.onnx_session import open_session
 
 MAX_TOKENS = 256
 BATCH_SIZE = 32
@@ -32,7 +32,9 @@ class TextTower:
         self._tokenizer = BertWordPieceTokenizer(vocabulary(), lowercase=True)
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.enable_padding()
-        self._session = open_session(str(TEXT_WEIGHTS.path()), TEXT_WEIGHTS.file, threads)
+        self._session = open_session(
+            str(TEXT_WEIGHTS.path()), TEXT_WEIGHTS.file, threads, INSTALL_HINT
+        )
 
     def embed(self, texts: Sequence[str]) -> Matrix:
         """Return ``(n, 384)`` float32 unit rows; only the first 256 tokens of a text count."""

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from shotseer.core.arrays import Matrix
 from shotseer.encoders.lite import efficientnet
-from shotseer.encoders.lite.assets import VISION_WEIGHTS, digest_of
-from shotseer.encoders.lite.cache import cached
-from shotseer.encoders.lite.onnx_session import open_session
-from shotseer.encoders.lite.torch_file import read_tensors
+from shotseer.encoders.lite.assets import INSTALL_HINT, VISION_WEIGHTS
+from shotseer.networks.cache import cached
+from shotseer.networks.installed import digest_of
+from shotseer.networks.onnx_session import open_session
+from shotseer.networks.torch_file import read_tensors
 
 
 class VisionTower:
@@ -33,7 +34,7 @@ class VisionTower:
             f"{efficientnet.GRAPH_REVISION:02d}{digest_of(weights)}",
             lambda: efficientnet.onnx_bytes(read_tensors(weights)),
         )
-        self._session = open_session(model, "EfficientNet-Lite2", threads)
+        self._session = open_session(model, "EfficientNet-Lite2", threads, INSTALL_HINT)
 
     def run(self, squares: NDArray[np.uint8]) -> tuple[Matrix, Matrix]:
         """Return ``(n, 1280)`` features and ``(n, 1000)`` logits of ``(n, 260, 260, 3)`` RGB."""

@@ -1,4 +1,4 @@
-"""How `lite` runs its two networks."""
+"""How networks are run on the CPU."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 def open_session(
-    model: bytes | str, name: str, threads: int | None
+    model: bytes | str, name: str, threads: int | None, hint: str
 ) -> onnxruntime.InferenceSession:
     """Open a network, given as bytes or as a path, on the CPU.
 
     ``name`` is what messages call it. ``threads`` is the number of threads for one run; ``None``
-    is one for each core.
+    is one for each core. ``hint`` says what to do where it cannot be loaded.
 
     Raises:
         PluginError: onnxruntime cannot load it.
@@ -35,8 +35,7 @@ def open_session(
         # The errors of onnxruntime share no base of their own.
         raise PluginError(
             f"onnxruntime {onnxruntime.__version__} cannot load {name}: {error}",
-            hint="Reinstall what the lite encoder needs: "
-            'pip install --force-reinstall "shotseer[lite]"',
+            hint=hint,
         ) from error
 
 

@@ -5,6 +5,7 @@ import os
 import pickle
 import sys
 import types
+import zipfile
 from collections import OrderedDict
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import pytest
 
 from shotseer.core.errors import PluginError
 from shotseer.encoders.lite.assets import VISION_WEIGHTS
-from shotseer.encoders.lite.torch_file import read_tensors
+from shotseer.networks.torch_file import read_tensors
 
 MAGIC, PROTOCOL = 0x1950A86A20F9469CFC6C, 1001
 
@@ -86,6 +87,45 @@ def test_tensors_of_shared_and_strided_storages(torch: Any, tmp_path: Path) -> N
     assert tensors["transposed"].flags.c_contiguous
     assert tensors["count"].shape == ()
     assert tensors["count"].dtype == np.int64
+
+
+def write_zip(path: Path, state: dict[str, Any], storages: list[Storage]) -> Path:
+    pickled = io.BytesIO()
+    TorchPickler(pickled, protocol=2).dump(OrderedDict(state))
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("weights/data.pkl", pickled.getvalue())
+        for storage in storages:
+            archive.writestr(f"weights/data/{storage.key}", storage.numbers.tobytes())
+    return path
+
+
+def test_a_zip_file_holds_the_same(torch: Any, tmp_path: Path) -> None:
+    floats = Storage("0", torch.FloatStorage, np.arange(12, dtype="<f4"))
+    state = {
+        "rows": View(floats, 0, (2, 3), (3, 1)),
+        "transposed": View(floats, 6, (3, 2), (1, 3)),
+    }
+    tensors = read_tensors(write_zip(tmp_path / "w.pth", state, [floats]))
+    assert tensors["rows"].tolist() == [[0, 1, 2], [3, 4, 5]]
+    assert tensors["transposed"].tolist() == [[6, 9], [7, 10], [8, 11]]
+
+
+def test_a_zip_file_without_a_storage_is_explained(torch: Any, tmp_path: Path) -> None:
+    floats = Storage("0", torch.FloatStorage, np.arange(2, dtype="<f4"))
+    state = {"row": View(floats, 0, (2,), (1,))}
+    short = Storage("0", torch.FloatStorage, np.zeros(1, "<f4"))
+    for storages in ([], [short]):
+        path = write_zip(tmp_path / "w.pth", state, storages)
+        with pytest.raises(PluginError, match=r"w\.pth cannot be read"):
+            read_tensors(path)
+
+
+def test_a_malicious_zip_file_is_refused_and_does_nothing(tmp_path: Path) -> None:
+    target = tmp_path / "owned"
+    path = write_zip(tmp_path / "w.pth", {"w": Malicious(target)}, [])
+    with pytest.raises(PluginError, match="is not a plain weight file: it asks for"):
+        read_tensors(path)
+    assert not target.exists()
 
 
 def test_a_view_outside_of_its_storage_is_refused(torch: Any, tmp_path: Path) -> None:

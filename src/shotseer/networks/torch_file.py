@@ -1,13 +1,17 @@
-"""Reading tensors from a legacy PyTorch file, without PyTorch and without running its pickle.
+"""Reading tensors from a PyTorch file, without PyTorch and without running its pickle.
 
-The format (``torch.save`` before version 1.6) is five pickles: a magic number, the protocol,
-facts on the machine, the state dict, and the keys of the storages. Then follow the storages, in
-the order of the keys: an int64 count and that many raw little-endian numbers.
+The legacy format (``torch.save`` before version 1.6) is five pickles: a magic number, the
+protocol, facts on the machine, the state dict, and the keys of the storages. Then follow the
+storages, in the order of the keys: an int64 count and that many raw little-endian numbers.
+
+The format since then is an uncompressed ZIP file of one folder: ``data.pkl`` with the state dict,
+and a file ``data/KEY`` with the raw numbers of each storage.
 """
 
 from __future__ import annotations
 
 import pickle
+import zipfile
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -56,7 +60,7 @@ class _RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Storage:
-    """A run of ``count`` numbers that follows the pickles; several tensors may share it."""
+    """A run of ``count`` numbers outside of the pickle; several tensors may share it."""
 
     key: str
     dtype: np.dtype[Any]
@@ -109,9 +113,28 @@ class _TensorUnpickler(pickle.Unpickler):
 
 
 def _read(file: BinaryIO) -> Tensors:
+    is_zip = file.read(4) == b"PK\x03\x04"
+    file.seek(0)
+    return _read_zip(file) if is_zip else _read_legacy(file)
+
+
+def _read_zip(file: BinaryIO) -> Tensors:
+    with zipfile.ZipFile(file) as archive:
+        folder = archive.namelist()[0].split("/")[0]
+        with archive.open(f"{folder}/data.pkl") as state:
+            views: dict[str, _TensorView] = dict(_TensorUnpickler(state).load())
+        storages = {view.storage.key: view.storage for view in views.values()}
+        numbers = {
+            key: _of_length(storage, archive.read(f"{folder}/data/{key}"))
+            for key, storage in storages.items()
+        }
+    return {name: view.of(numbers[view.storage.key]) for name, view in views.items()}
+
+
+def _read_legacy(file: BinaryIO) -> Tensors:
     magic, protocol, _machine = (_TensorUnpickler(file).load() for _ in range(3))
     if (magic, protocol) != (_MAGIC, _PROTOCOL):
-        raise ValueError("not in the legacy PyTorch format")
+        raise ValueError("not in a format of PyTorch")
     views: dict[str, _TensorView] = dict(_TensorUnpickler(file).load())
     keys: list[str] = _TensorUnpickler(file).load()
     storages = {view.storage.key: view.storage for view in views.values()}
@@ -121,7 +144,12 @@ def _read(file: BinaryIO) -> Tensors:
 
 def _read_storage(file: BinaryIO, storage: _Storage) -> NDArray[Any]:
     count = int.from_bytes(file.read(8), "little")
-    data = file.read(count * storage.dtype.itemsize)
-    if count != storage.count or len(data) != count * storage.dtype.itemsize:
+    if count != storage.count:
+        raise EOFError("it ends early")
+    return _of_length(storage, file.read(count * storage.dtype.itemsize))
+
+
+def _of_length(storage: _Storage, data: bytes) -> NDArray[Any]:
+    if len(data) != storage.count * storage.dtype.itemsize:
         raise EOFError("it ends early")
     return np.frombuffer(data, storage.dtype)
