@@ -1,0 +1,121 @@
+"""Measures the motion of a video while it is decoded, and describes its shots."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+
+from shotseer.core.arrays import Floats, Image, Vector
+from shotseer.core.video import TimeSpan
+from shotseer.motion.features import describe
+from shotseer.motion.log import Log
+from shotseer.motion.looks import Look, change, colours
+from shotseer.motion.moves import AT_REST, Move, moves
+from shotseer.motion.points import Grid, evened
+
+SHORTEST_GAP = 1 / 34
+"""Seconds. Of 50 and 60 frames a second every other one is measured against the one before."""
+
+LONGEST_WAIT = 0.15
+"""Seconds. Frames that are repeated for longer show a picture at rest."""
+
+BATCH = 32
+"""Pairs whose camera motion is fitted at once."""
+
+
+class MotionMeter:
+    """Describes the shots of one video; it is shown every frame once, in order.
+
+    It keeps 80 bytes of each frame since the start of the next shot to be described.
+    """
+
+    def __init__(self) -> None:
+        self._looks, self._moves = Log(len(Look)), Log(len(Move))
+        self._pairs = _Pairs()
+        self._before: Image | None = None
+
+    def push(self, time: Fraction, image: Image) -> None:
+        """Measure the next frame.
+
+        Args:
+            time: of the frame, in seconds; later than the one before.
+            image: ``(h, w, 3)`` uint8 RGB, `PICTURE_WIDTH` wide or less; all of one size.
+        """
+        import cv2
+
+        now = float(time)
+        grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.uint8, copy=False)
+        if self._before is not None and self._before.shape != grey.shape:
+            self._settle()
+            self._pairs, self._before = _Pairs(), None
+        difference, is_repeated = change(grey, self._before)
+        self._before = grey
+        self._looks.add(now, [difference, is_repeated, *colours(image, grey)])
+        self._pairs.add(now, grey, is_repeated)
+        if len(self._pairs) >= BATCH:
+            self._settle()
+
+    def describe(self, span: TimeSpan) -> Vector:
+        """Return the `NAMES` of a shot, ``(M,)`` float32, and forget what was before its end.
+
+        Spans come in order, each after its last frame was pushed.
+        """
+        self._settle()
+        start, end = float(span.start), float(span.end)
+        looks = self._looks.between(start, end)
+        vector = describe(span, looks, self._moves.between(start, end))
+        self._looks.forget(end)
+        self._moves.forget(end)
+        return vector
+
+    def _settle(self) -> None:
+        times, rows = self._pairs.take()
+        for time, row in zip(times, rows.tolist(), strict=True):
+            self._moves.add(time, row)
+
+
+class _Pairs:
+    """Pairs of frames whose points were followed, and whose camera motion is not yet fitted."""
+
+    def __init__(self) -> None:
+        self._grid: Grid | None = None
+        self._even: Image | None = None
+        self._time = 0.0
+        self._waiting: list[tuple[float, float, tuple[Floats, Floats, Floats] | None]] = []
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def add(self, now: float, grey: Image, is_repeated: bool) -> None:
+        """Follow the points of the last frame that was measured into this one, if it is time."""
+        if self._grid is None or self._even is None:
+            self._grid = Grid(*grey.shape)
+            self._even, self._time = evened(grey), now
+            return
+        gap = now - self._time
+        if gap < (LONGEST_WAIT if is_repeated else SHORTEST_GAP):
+            return
+        if is_repeated:
+            followed = None
+        else:
+            even = evened(grey)
+            followed, self._even = self._grid.follow(self._even, even), even
+        self._waiting.append((now, gap, followed))
+        self._time = now
+
+    def take(self) -> tuple[list[float], Floats]:
+        """Return and forget the times of what waits, and their ``(n, 11)`` rows of `Move`."""
+        times = [time for time, _, _ in self._waiting]
+        gaps = np.array([gap for _, gap, _ in self._waiting])
+        rows = np.tile(np.array([0.0, *AT_REST]), (len(gaps), 1))
+        rows[:, Move.GAP] = gaps
+        moved = [n for n, (_, _, followed) in enumerate(self._waiting) if followed is not None]
+        if moved and self._grid is not None:
+            followed = [pair for _, _, pair in self._waiting if pair is not None]
+            points, shifts, weights = (
+                np.stack(part).astype(np.float64) for part in zip(*followed, strict=True)
+            )
+            rows[moved] = moves(points, shifts, weights, gaps[moved], self._grid.diagonal)
+        self._waiting.clear()
+        return times, rows
