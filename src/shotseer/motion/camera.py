@@ -14,17 +14,20 @@ import numpy as np
 
 from shotseer.core.arrays import Bools, Floats
 
-TOLERANCES = (3.0, 2.0, 1.4, 1.0, 0.7, 0.5, 0.4, 0.4)
+TOLERANCES = (3.0, 2.0, 1.4, 1.0, 0.6, 0.4, 0.25, 0.25)
 """Pixels: how far off the model a point may be before it counts for less, pass after pass."""
 
-NEAR_REST = (0.7, 0.7, 0.5, 0.5, 0.4, 0.4, 0.4, 0.4)
+NEAR_REST = (0.7, 0.7, 0.5, 0.4, 0.3, 0.3, 0.25, 0.25)
 """The same where the fit starts from a camera at rest and is to find what is near that."""
 
 REST_BONUS = 1.25
 """A part of the picture that rests is the scenery unless another part is so much larger."""
 
+SUPPORT_TOLERANCE = 0.4
+"""Pixels: how far off a point may be that still speaks for a model."""
+
 FEWEST_POINTS = 6.0
-LEAST_SUPPORT = 0.25
+LEAST_SUPPORT = 0.2
 """Points, or the share of them, that a fit needs behind it before it is believed."""
 
 _STEADYING = 200.0
@@ -72,9 +75,11 @@ def fit_similarities(points: Floats, shifts: Floats, weights: Floats) -> Fits:
 
 def _typical(shifts: Floats, weights: Floats) -> Floats:
     """Return ``(n, 4)`` models that shift by the median of the points that were not lost."""
-    kept = np.where(weights[..., None] > 0, shifts, np.nan)
-    kept[(weights > 0).sum(axis=1) == 0] = 0
-    return np.pad(np.nanmedian(kept, axis=1), ((0, 0), (0, 2)))
+    kept = weights > 0
+    ordered = np.sort(np.where(kept[..., None], shifts, np.inf), axis=1)
+    count = kept.sum(axis=1)
+    middle = ordered[np.arange(len(shifts)), np.minimum(count // 2, shifts.shape[1] - 1)]
+    return np.pad(np.where(count[:, None] > 0, middle, 0), ((0, 0), (0, 2)))
 
 
 def _refine(
@@ -109,5 +114,5 @@ def _predicted(points: Floats, model: Floats) -> Floats:
 
 def _support(points: Floats, shifts: Floats, weights: Floats, model: Floats) -> Floats:
     error = np.square(shifts - _predicted(points, model)).sum(axis=2)
-    agreed: Floats = (weights / (1 + error / TOLERANCES[-1] ** 2)).sum(axis=1)
+    agreed: Floats = (weights / (1 + error / SUPPORT_TOLERANCE**2)).sum(axis=1)
     return agreed

@@ -8,7 +8,7 @@ import numpy as np
 
 from shotseer.core.arrays import Floats, Image
 
-REPEATED = 1.0
+REPEATED = 0.5
 """Levels of 255. A frame is the same again if no block of it differs by more in the mean."""
 
 BLOCK = 8

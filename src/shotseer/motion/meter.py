@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,14 +12,14 @@ from shotseer.core.video import TimeSpan
 from shotseer.motion.features import describe
 from shotseer.motion.log import Log
 from shotseer.motion.looks import Look, change, colours
-from shotseer.motion.moves import AT_REST, Move, moves
+from shotseer.motion.moves import Move, moves
 from shotseer.motion.points import Grid, evened
 
 SHORTEST_GAP = 1 / 34
 """Seconds. Of 50 and 60 frames a second every other one is measured against the one before."""
 
 LONGEST_WAIT = 0.15
-"""Seconds. Frames that are repeated for longer show a picture at rest."""
+"""Seconds. Repeated frames are passed over, so that the motion is spread evenly, but no longer."""
 
 BATCH = 32
 """Pairs whose camera motion is fitted at once."""
@@ -82,7 +83,7 @@ class _Pairs:
         self._grid: Grid | None = None
         self._even: Image | None = None
         self._time = 0.0
-        self._waiting: list[tuple[float, float, tuple[Floats, Floats, Floats] | None]] = []
+        self._waiting: list[_Pair] = []
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -96,26 +97,27 @@ class _Pairs:
         gap = now - self._time
         if gap < (LONGEST_WAIT if is_repeated else SHORTEST_GAP):
             return
-        if is_repeated:
-            followed = None
-        else:
-            even = evened(grey)
-            followed, self._even = self._grid.follow(self._even, even), even
-        self._waiting.append((now, gap, followed))
-        self._time = now
+        even = evened(grey)
+        self._waiting.append(_Pair(now, gap, *self._grid.follow(self._even, even)))
+        self._even, self._time = even, now
 
     def take(self) -> tuple[list[float], Floats]:
         """Return and forget the times of what waits, and their ``(n, 11)`` rows of `Move`."""
-        times = [time for time, _, _ in self._waiting]
-        gaps = np.array([gap for _, gap, _ in self._waiting])
-        rows = np.tile(np.array([0.0, *AT_REST]), (len(gaps), 1))
-        rows[:, Move.GAP] = gaps
-        moved = [n for n, (_, _, followed) in enumerate(self._waiting) if followed is not None]
-        if moved and self._grid is not None:
-            followed = [pair for _, _, pair in self._waiting if pair is not None]
-            points, shifts, weights = (
-                np.stack(part).astype(np.float64) for part in zip(*followed, strict=True)
-            )
-            rows[moved] = moves(points, shifts, weights, gaps[moved], self._grid.diagonal)
-        self._waiting.clear()
-        return times, rows
+        if not self._waiting or self._grid is None:
+            return [], np.zeros((0, len(Move)))
+        waiting, self._waiting = self._waiting, []
+        points, shifts, weights = (
+            np.stack(part).astype(np.float64)
+            for part in zip(*((p.points, p.shifts, p.weights) for p in waiting), strict=True)
+        )
+        gaps = np.array([pair.gap for pair in waiting])
+        rows = moves(points, shifts, weights, gaps, self._grid.diagonal)
+        return [pair.time for pair in waiting], rows
+
+
+class _Pair(NamedTuple):
+    time: float
+    gap: float
+    points: Floats
+    shifts: Floats
+    weights: Floats

@@ -38,9 +38,6 @@ class Move(IntEnum):
     """Part of their shifts that is to the left or right, from 0 to 1; one half where none moves."""
 
 
-AT_REST = (0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.5)
-"""What a pair of equal frames shows, from the pan on."""
-
 CAMERA = slice(Move.PAN, Move.ROLL + 1)
 
 

@@ -103,5 +103,7 @@ def _followed(even: Image, later: Image, places: Floats, guess: Floats) -> tuple
         criteria=(cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, 12, 0.01),
         flags=cv2.OPTFLOW_USE_INITIAL_FLOW,
     )
-    trust = (status[:, 0] == 1) / (1 + np.square(error[:, 0] / USUAL_ERROR))
-    return found[:, 0] - places, trust
+    # OpenCV leaves what was in memory where it lost a point.
+    is_found = status[:, 0] == 1
+    trust = is_found / (1 + np.square(np.where(is_found, error[:, 0], 0) / USUAL_ERROR))
+    return np.where(is_found[:, None], found[:, 0] - places, 0), trust
