@@ -30,8 +30,10 @@ from shotseer.learn.training import FoldFits
 TASKS = 40
 MARKS = (25, 50, 100, 200)
 RESAMPLES = 2_000
+ROW = 5
+"""Tiles of the suggested feed in a row of a window 1,280 pixels wide."""
 ON_SCREEN = 15
-"""Tiles of the suggested feed in a window 1,280 pixels wide, which a Build leaves in place."""
+"""Tiles of it on the screen."""
 COVARIANCE_SHRINKAGE = 0.1
 
 
@@ -42,16 +44,23 @@ class Rounds(Shotseer):
 
 
 class OnScreen(Shotseer):
-    """Our recipe as the app shows it: what is on the screen stays there when a Build comes."""
+    """Our recipe where shots that are shown already stay there when a Build comes."""
 
     shown = np.empty(0, dtype=np.int64)
+    stays = ON_SCREEN
 
     def choose(self, k: int) -> Ints:
         """Return the first tiles; those that take their places come from the newest Build."""
         left = self.shown[~self.candidates.judged[self.shown]]
-        fresh = super().choose(ON_SCREEN)
-        self.shown = np.concatenate([left, fresh[~np.isin(fresh, left)]])[:ON_SCREEN]
+        fresh = super().choose(self.stays + k)
+        self.shown = np.concatenate([left, fresh[~np.isin(fresh, left)]])[: self.stays]
         return self.shown[:k]
+
+
+class RowAtHand(OnScreen):
+    """Our recipe as the app shows it: the row at hand stays, which the Build did not know."""
+
+    stays = 2 * ROW
 
 
 class PaperShots(Paper):
@@ -190,7 +199,8 @@ METHODS: Methods = {
     "without borderline shots: top positives once one is found": top_positive,
     "without random shots": without_random,
     "built after every 25 verdicts": Rounds,
-    f"as in the app: {ON_SCREEN} shots on the screen stay": OnScreen,
+    f"as in the app: the row at hand stays, {ROW} shots": RowAtHand,
+    f"all {ON_SCREEN} shots on the screen stay": OnScreen,
     "text weighs twice as much": strong_text,
     "text weighs a fifth": weak_text,
     "hardly any weak negatives": without_weak,

@@ -213,7 +213,7 @@ def test_the_two_figures_in_words() -> None:
     )
     said = honest_words.explain(evaluation(20, 185), library, left_out=1)
     assert list(said) == ["judged", "library", "passed_over", "left_out"]
-    assert said["judged"].endswith("and hardly any of what it misses.")
+    assert said["judged"].endswith("and feeds what is hard.")
     assert said["library"] == (
         "Over all 504,030 shots, about 81 in 100 of those it calls positive are (between 60 and "
         "95), about 55 in 100 of all positives are found (between 30 and 80) and about 2.4 in 100 "

@@ -103,6 +103,14 @@ def test_it_says_so_where_a_source_was_hardly_tried() -> None:
     assert "had no verdict lately" in never.text
 
 
+def test_only_evidence_leads_away_from_the_suggested_feed() -> None:
+    found = choose(lessons((SUGGESTED, [0.1] * 10), (RANDOM, [0.0] * 10)))
+    # The borderline feed might teach 0.16, but nobody has tried.
+    assert found.source is SUGGESTED
+    found = choose(lessons((SUGGESTED, [0.1] * 10), (SEARCH, [0.9] * 10)))
+    assert found.source is SEARCH
+
+
 def test_it_says_so_where_nothing_teaches() -> None:
     everywhere = [(source, [0.0]) for source in next_source.TYPICAL]
     found = choose(lessons(*everywhere * 80))

@@ -15,7 +15,7 @@ router = APIRouter(prefix="/labels/{label}", tags=["versions"], route_class=Once
 
 
 class JudgedQuality(Model):
-    """What was measured out of fold on the shots that people chose to judge. It flatters."""
+    """What was measured out of fold on the shots that people chose to judge: no fair sample."""
 
     positives: int
     negatives: int

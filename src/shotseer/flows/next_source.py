@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -64,8 +64,7 @@ def hint(parts: Parts, label: str) -> Hint:
     if min(version.evaluation.positives, version.evaluation.negatives) < ENOUGH:
         return Hint(version.number, usual, False, choice.sources)
     if choice.source is None:
-        words = f"{choice.text} {usual.text}"
-        told = Advice(words, usual.feed, usual.searches, usual.clusters)
+        told = replace(advice.GO_ON, text=f"{choice.text} {advice.GO_ON.text}")
         return Hint(version.number, told, False, choice.sources)
     is_search = choice.source is Source.SEARCH
     found = Advice(

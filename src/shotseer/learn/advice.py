@@ -8,6 +8,7 @@ from shotseer.core.classifier import Evaluation
 from shotseer.core.evidence import Advice
 from shotseer.core.feed import FeedKind
 from shotseer.core.label import Label
+from shotseer.core.words import counted
 from shotseer.learn.calibration import ENOUGH
 
 PLENTY = 100
@@ -16,6 +17,10 @@ WIDE = 0.3
 LOW = 0.7
 MISCALIBRATED = 0.15
 SEARCHES = 2
+GO_ON = Advice(
+    "Go on with the suggested feed: that is where each verdict changes most.",
+    feed=FeedKind.SUGGESTED,
+)
 UNLIKE = ("people talking", "an empty landscape")
 """Searches that bring negatives for most questions."""
 
@@ -69,13 +74,15 @@ def _first_steps(evaluation: Evaluation, words: tuple[str, ...]) -> Iterator[Adv
         )
     if 0 < positives < ENOUGH:
         yield Advice(
-            f"Find {ENOUGH - positives} more positives: from {ENOUGH} on, scores are calibrated.",
+            f"Find {counted(ENOUGH - positives, 'more positive')}: "
+            f"from {ENOUGH} on, scores are calibrated.",
             feed=FeedKind.SUGGESTED,
             searches=words,
         )
     if 0 < negatives < ENOUGH:
         yield Advice(
-            f"Judge {ENOUGH - negatives} more negatives: from {ENOUGH} on, scores are calibrated.",
+            f"Judge {counted(ENOUGH - negatives, 'more negative')}: "
+            f"from {ENOUGH} on, scores are calibrated.",
             feed=FeedKind.TOP_NEGATIVE,
             searches=UNLIKE,
         )
@@ -132,15 +139,15 @@ def _figures(evaluation: Evaluation) -> Iterator[Advice]:
         )
     if precision is not None and precision.value < LOW:
         yield Advice(
-            f"{1 - precision.value:.0%} of what it finds is wrong: "
-            "judge the top-positive and borderline feeds.",
-            feed=FeedKind.TOP_POSITIVE,
+            f"Of the judged shots that it would find, {1 - precision.value:.0%} are wrong: "
+            "go on with the suggested feed.",
+            feed=FeedKind.SUGGESTED,
         )
     if recall is not None and recall.value < LOW:
         yield Advice(
-            f"It misses {1 - recall.value:.0%} of the positives: judge the borderline feed, "
-            "and search for kinds it has not seen.",
-            feed=FeedKind.BORDERLINE,
+            f"Of the judged positives it would miss {1 - recall.value:.0%}: "
+            "go on with the suggested feed, and search for kinds it has not seen.",
+            feed=FeedKind.SUGGESTED,
         )
     if evaluation.calibration_error is not None and evaluation.calibration_error > MISCALIBRATED:
         yield Advice(
@@ -158,8 +165,5 @@ def _figures(evaluation: Evaluation) -> Iterator[Advice]:
 
 def _enough(evaluation: Evaluation) -> Advice:
     if min(evaluation.positives, evaluation.negatives) < PLENTY:
-        return Advice(
-            "Go on with the suggested feed: that is where each verdict changes most.",
-            feed=FeedKind.SUGGESTED,
-        )
+        return GO_ON
     return Advice("Nothing stands out: try it on new videos, and judge what it gets wrong.")

@@ -1,6 +1,7 @@
 """How good a classifier is over a whole library, from shots that were drawn at random.
 
-What people choose to judge flatters: feeds and searches put before them what is easy to tell.
+What people choose to judge is no fair sample: searches put before them what is easy to tell, the
+suggested feed what is hard.
 Shots drawn uniformly from those unjudged at the time are a fair sample of the rest. Judged shots
 are counted, whoever chose them, so that only one number is unknown on each side of the decision
 (what a version calls positive, and what not): how many of its unjudged shots are positive.

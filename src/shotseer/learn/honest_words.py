@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shotseer.core.classifier import Evaluation, Metric
+from shotseer.core.words import counted
 from shotseer.learn.honest import ENOUGH, READINESS, LibraryQuality
 
 
@@ -19,7 +20,7 @@ def explain(quality: Evaluation, library: LibraryQuality, left_out: int) -> dict
         said["passed_over"] = passed_over(library)
     if left_out:
         said["left_out"] = (
-            f"{_counted(left_out, 'random judgement')} could not be used, because the library was "
+            f"{counted(left_out, 'random judgement')} could not be used, because the library was "
             "much smaller then, or another one: judge some of the newest random feed."
         )
     return said
@@ -27,7 +28,7 @@ def explain(quality: Evaluation, library: LibraryQuality, left_out: int) -> dict
 
 def on_judged(quality: Evaluation) -> str:
     """Say what the figure on judged shots is worth."""
-    judged = _counted(quality.positives + quality.negatives, "shot")
+    judged = counted(quality.positives + quality.negatives, "shot")
     if quality.average_precision is None:
         return (
             f"On the {judged} that people chose to judge, nothing can be measured yet: it takes "
@@ -35,8 +36,8 @@ def on_judged(quality: Evaluation) -> str:
         )
     return (
         f"On the {judged} that people chose to judge, average precision is "
-        f"{_range(quality.average_precision)}; this flatters, because feeds and searches put "
-        "forward what is easy to tell, and hardly any of what it misses."
+        f"{_range(quality.average_precision)}; over the library it may be better or worse, "
+        "because searches put forward what is easy to tell, and feeds what is hard."
     )
 
 
@@ -50,7 +51,7 @@ def over_library(library: LibraryQuality) -> str:
         _share(library.prevalence, "of all shots are positive"),
     ]
     return (
-        f"Over all {_counted(library.shots, 'shot')}, {_joined([p for p in parts if p])}: the "
+        f"Over all {counted(library.shots, 'shot')}, {_joined([p for p in parts if p])}: the "
         f"{library.judged:,} judged shots are counted, and the rest is estimated from the "
         f"{library.drawn:,} of them that were drawn at random."
     )
@@ -59,7 +60,7 @@ def over_library(library: LibraryQuality) -> str:
 def passed_over(library: LibraryQuality) -> str:
     """Say what is assumed of shots that were shown and not answered."""
     return (
-        f"{_counted(library.passed_over, 'shot')} drawn at random got neither yes nor no; the "
+        f"{counted(library.passed_over, 'shot')} drawn at random got neither yes nor no; the "
         f"ranges allow for positives among them being {READINESS:.0f} times as frequent as among "
         f"those answered, or {READINESS:.0f} times as rare."
     )
@@ -100,7 +101,3 @@ def _in_100(share: float) -> str:
 
 def _range(metric: Metric) -> str:
     return f"{metric.value:.2f} (between {metric.low:.2f} and {metric.high:.2f})"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

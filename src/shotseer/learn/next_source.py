@@ -150,6 +150,9 @@ def choose(lessons: Lessons) -> Choice:
         text = "Too few verdicts yet to tell where the next ones teach most."
         return Choice(None, text, worths)
     worthwhile = [worth for worth in worths if worth not in known or _has_taught(worth)]
+    if any(worth.source is Source.SUGGESTED and worth in known for worth in worthwhile):
+        # It holds what the others would bring: only what they taught leads away from it.
+        worthwhile = [worth for worth in worthwhile if worth in known]
     if not worthwhile:
         text = "The last verdicts taught little, wherever they were given: most were foretold."
         return Choice(None, text, worths)

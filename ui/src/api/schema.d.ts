@@ -1409,7 +1409,7 @@ export interface components {
         JoinRule: "newest" | "majority";
         /**
          * JudgedQuality
-         * @description What was measured out of fold on the shots that people chose to judge. It flatters.
+         * @description What was measured out of fold on the shots that people chose to judge: no fair sample.
          */
         JudgedQuality: {
             average_precision: components["schemas"]["Metric"] | null;

@@ -54,11 +54,11 @@ describe("a feed", () => {
   });
 
   test("goes on from a newer one behind what was seen", () => {
-    const renewed = play([{ type: "renew", feed: "top", seen: 3, items: shots(1, 20) }], opened());
+    const renewed = play([{ type: "renew", feed: "top", kept: 3, items: shots(1, 20) }], opened());
     expect(ids(renewed)).toBe(
       "s0 s1 s2 s3 s4 s5 s6 s7 s8 s9 s10 s11 s12 s13 s14 s15 s16 s17 s18 s19",
     );
-    const other = play([{ type: "renew", feed: "top", seen: 3, items: shots(15, 17) }], opened());
+    const other = play([{ type: "renew", feed: "top", kept: 3, items: shots(15, 17) }], opened());
     expect(ids(other)).toBe("s0 s1 s2 s15 s16");
     expect(top(other).focus).toBe(0);
     expect(top(other).at.get("s16")).toBe(4);
@@ -70,7 +70,7 @@ describe("a feed", () => {
         { type: "focus", feed: "top", index: 5 },
         yes("b1"),
         { type: "focus", feed: "top", index: 1 },
-        { type: "renew", feed: "top", seen: 1, items: shots(20, 21) },
+        { type: "renew", feed: "top", kept: 1, items: shots(20, 21) },
       ],
       opened(),
     );
@@ -82,7 +82,7 @@ describe("a feed", () => {
       [
         { type: "focus", feed: "top", index: 7, how: "toggle" },
         { type: "focus", feed: "top", index: 2, how: "keep" },
-        { type: "renew", feed: "top", seen: 0, items: shots(20, 21) },
+        { type: "renew", feed: "top", kept: 0, items: shots(20, 21) },
       ],
       opened(),
     );
@@ -97,7 +97,7 @@ describe("a feed", () => {
       yes("b2"),
     ]);
     expect(top(waiting).focus).toBe(2);
-    const renewed = play([{ type: "renew", feed: "top", seen: 1, items: shots(0, 4) }], waiting);
+    const renewed = play([{ type: "renew", feed: "top", kept: 1, items: shots(0, 4) }], waiting);
     expect(ids(renewed)).toBe("s0 s1 s2 s3");
     expect(top(renewed).focus).toBe(2);
   });

@@ -79,10 +79,10 @@ export type Action<T extends Item = Item> =
   /** A further page; shots that are there already are left out. */
   | { type: "append"; feed: string; items: readonly T[]; hasMore?: boolean }
   /**
-   * What follows, from a newer feed: in place of all that is behind the first `seen` shots. Those
+   * What follows, from a newer feed: in place of all that is behind the first `kept` shots. Those
    * stay, and so does what the person has judged, selected or come to.
    */
-  | { type: "renew"; feed: string; seen: number; items: readonly T[]; hasMore?: boolean }
+  | { type: "renew"; feed: string; kept: number; items: readonly T[]; hasMore?: boolean }
   | { type: "activate"; feed: string }
   | { type: "focus"; feed: string; index: number; how?: How }
   /** Go so many shots on in the active feed. */
@@ -138,7 +138,7 @@ function after<T extends Item>(state: State<T>, action: Action<T>): State<T> {
       return withFeed(state, action.feed, feed);
     }
     case "renew": {
-      const kept = shortened(state, action.feed, action.seen);
+      const kept = shortened(state, action.feed, action.kept);
       return withFeed(state, action.feed, grown(kept, action.items, action.hasMore));
     }
     case "activate":
@@ -229,14 +229,14 @@ function grown<T extends Item>(feed: Feed<T>, more: readonly T[], hasMore = fals
   return { ...feed, items, at, hasMore, ...(hasMoved && { focus, anchor: focus }) };
 }
 
-/** A feed without what is behind the first `seen` shots, as far as nothing was done there. */
-function shortened<T extends Item>(state: State<T>, key: string, seen: number): Feed<T> {
+/** A feed without what is behind the first `kept` shots, as far as nothing was done there. */
+function shortened<T extends Item>(state: State<T>, key: string, kept: number): Feed<T> {
   const feed = feedOf(state, key);
   const judged = state.done.flatMap((step) =>
     step.feed === key ? step.before.map(([id]) => id) : [],
   );
   const touched = [...judged, ...feed.selected].map((id) => (feed.at.get(id) ?? -1) + 1);
-  const length = Math.max(seen, feed.focus + 1, feed.anchor + 1, ...touched);
+  const length = Math.max(kept, feed.focus + 1, feed.anchor + 1, ...touched);
   const items = feed.items.slice(0, length);
   return { ...feed, items, at: new Map(items.map(({ id }, index) => [id, index])) };
 }

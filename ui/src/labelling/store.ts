@@ -112,9 +112,9 @@ export class Labelling {
     this.dispatch({ type: "append", feed, items, hasMore });
   }
 
-  /** What follows the first `seen` shots, from a newer feed. */
-  renew(feed: string, seen: number, items: readonly ShotItem[], hasMore = false): void {
-    this.dispatch({ type: "renew", feed, seen, items, hasMore });
+  /** What follows the first `kept` shots, from a newer feed. */
+  renew(feed: string, kept: number, items: readonly ShotItem[], hasMore = false): void {
+    this.dispatch({ type: "renew", feed, kept, items, hasMore });
   }
 
   /**

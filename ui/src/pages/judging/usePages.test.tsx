@@ -52,7 +52,7 @@ function Probe({ asked }: { asked: string }) {
     itemsOf: (page) => page.ids.map(item),
     offerOf: () => ({ source: "search" }),
     skipsJudged: true,
-    seenBefore: (page) => (page.ids[0] === "new" ? 2 : null),
+    staysOf: (page) => (page.ids[0] === "new" ? 2 : null),
   });
   return null;
 }

@@ -19,7 +19,7 @@ interface Paged<P, C> {
    * A page may come from a newer feed than the one before it: then so many shots stay, and it
    * replaces what follows them; `null` where it goes on.
    */
-  seenBefore?: (page: P, before: P) => number | null;
+  staysOf?: (page: P, before: P) => number | null;
   /** Begin at the first shot without a verdict, where the person has not been here before. */
   skipsJudged?: boolean;
   /** Ask again each time the page is opened, since verdicts change what belongs here. */
@@ -84,11 +84,11 @@ function goOn<P, C>(paged: Paged<P, C>, pages: readonly P[], from: number): void
   const { labelling, feed } = paged;
   pages.slice(from).forEach((page, i) => {
     const before = pages[from + i - 1];
-    const seen = before === undefined ? null : (paged.seenBefore?.(page, before) ?? null);
+    const kept = before === undefined ? null : (paged.staysOf?.(page, before) ?? null);
     const items = paged.itemsOf(page);
     const hasMore = paged.nextOf(page) !== null;
-    if (seen === null) labelling.append(feed, items, hasMore);
-    else labelling.renew(feed, seen, items, hasMore);
+    if (kept === null) labelling.append(feed, items, hasMore);
+    else labelling.renew(feed, kept, items, hasMore);
   });
 }
 

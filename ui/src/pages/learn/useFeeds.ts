@@ -5,7 +5,7 @@ import type { Labelling } from "../../labelling/store";
 import { offeredItem, shotItem } from "../../shots/shot";
 import { usePages } from "../judging/usePages";
 import { type FeedKind, leftNow, MOVED, SUGGESTED } from "./kinds";
-import { seenIn } from "./seen";
+import { stayingIn } from "./staying";
 import type { Shown } from "./useShownVersion";
 
 type FeedPage = Schema["FeedPage"];
@@ -48,8 +48,8 @@ function useFeedOf(labelling: Labelling, label: string, version: number | null, 
     itemsOf: (page) =>
       page.items.map((offered) => ({ ...offeredItem(offered), feedId: page.feed_id })),
     offerOf: (page) => ({ source: kind, feedId: page.feed_id }),
-    seenBefore: (page, before) =>
-      page.feed_id === before.feed_id ? null : seenIn(labelling, kind),
+    staysOf: (page, before) =>
+      page.feed_id === before.feed_id ? null : stayingIn(labelling, kind),
     enabled: version !== null,
     skipsJudged: true,
   });
@@ -57,7 +57,7 @@ function useFeedOf(labelling: Labelling, label: string, version: number | null, 
 }
 
 /**
- * What is suggested goes on from each newer version: its first page follows what is on screen.
+ * What is suggested goes on from each newer version: its first page follows the row at hand.
  *
  * Where it cannot be loaded, the feed goes on as it was.
  */
