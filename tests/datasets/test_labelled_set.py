@@ -41,7 +41,7 @@ def test_a_set_is_read(tmp_path: Path) -> None:
         ({"y": None}, "it has no array y"),
         ({"X": ROWS.astype(int)}, "X is int64 of shape (3, 2), not rows of floats"),
         ({"X": 2 * ROWS}, "3 rows of X are not of unit length; the first is row 0"),
-        ({"X": np.array([[1, 0], [np.nan, 1], [0, 1]])}, "1 rows of X are not of unit length"),
+        ({"X": np.array([[1, 0], [np.nan, 1], [0, 1]])}, "1 row of X is not of unit length"),
         ({"text": np.eye(3)[:2]}, "text has 3 columns, X has 2"),
         ({"names": np.array(["dog"])}, "names is <U3 of shape (1,), not 2 strings"),
         ({"names": np.array(["dog", "dog"])}, "names holds 'dog' 2 times"),

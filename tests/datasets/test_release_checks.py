@@ -50,10 +50,10 @@ def test_all_that_is_wrong_is_said_at_once(tiny: Path) -> None:
     write_json(tiny / "checkpoints" / "wide.json", [{"pos": [G0], "neg": [G0]}])
     faults = check(tiny).faults
     assert faults[:5] == (
-        "1 rows of shot-data.csv have a key that is not yt_id|frame_in; the first is row 1, "
+        "1 row of shot-data.csv has a key that is not yt_id|frame_in; the first is row 1, "
         "counted from 0.",
-        "1 rows of shot-data.csv end before they begin; the first is row 3, counted from 0.",
-        "1 rows of shot-data.csv have a start or end that is not frame / fps; the first is row "
+        "1 row of shot-data.csv ends before it begins; the first is row 3, counted from 0.",
+        "1 row of shot-data.csv has a start or end that is not frame / fps; the first is row "
         "3, counted from 0.",
         "2 rows of embeddings.h5 are zero; the first is row 1, counted from 0.",
         "text-embeddings.json has no vector for wide.",

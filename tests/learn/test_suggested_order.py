@@ -48,6 +48,8 @@ def test_until_a_positive_is_known_each_shot_is_unlike_those_before() -> None:
     # The best of each family, best first.
     assert [pick.row for pick in page] == [0, 10, 20, 30, 40, 50, 60, 70]
     assert {pick.chance for pick in page} == {1.0}
+    # Nothing was judged: it says nothing of that.
+    assert page[0].reason.endswith(f", unlike those before it, of {SHOTS} unjudged")
 
 
 def test_what_was_judged_counts_as_seen() -> None:

@@ -62,7 +62,7 @@ def _show_version(made: ClassifierVersion) -> None:
             (
                 "verdicts",
                 f"{quality.positives:,} yes, {quality.negatives:,} no, {quality.skips:,} skipped, "
-                f"in {quality.videos:,} videos",
+                f"in {show.counted(quality.videos, 'video')}",
             ),
             ("average precision", interval(quality.average_precision)),
             (f"precision at {made.threshold:.2f}", interval(quality.precision)),
@@ -119,7 +119,7 @@ def feed(
         ],
     )
     more = "" if page.cursor is None else f" Go on with --after {page.cursor}."
-    show.say(f"{page.left:,} unjudged shots in this feed.{more}")
+    show.say(f"{show.counted(page.left, 'unjudged shot')} in this feed.{more}")
 
 
 def review(

@@ -15,11 +15,12 @@ from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn,
 from rich.table import Table
 from rich.text import Text
 
-from shotseer.core import job
+from shotseer.core import job, words
 
 # Piped tables are not folded to a width that nobody sees.
 out = Console(highlight=False, width=None if sys.stdout.isatty() else 240)
 talk = Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else 1000)
+counted = words.counted
 
 
 def json_array(rows: Iterable[Mapping[str, Any]]) -> None:
@@ -71,11 +72,6 @@ def printable(value: object) -> str:
     return "".join(
         c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(value)
     )
-
-
-def counted(number: int, noun: str) -> str:
-    """Return ``1 shot`` or ``3 shots``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def failure(path: str, reason: str, hint: str) -> str:

@@ -80,7 +80,7 @@ def _print_page(
             for row in page.rows
         ],
     )
-    show.say(f"{len(page.rows):,} of {page.total:,} shots that pass.")
+    show.say(f"{len(page.rows):,} of {show.counted(page.total, 'shot')} that pass.")
 
 
 def _cell(score: float | None, verdict: str | None) -> str:

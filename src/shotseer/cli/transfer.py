@@ -62,7 +62,7 @@ def export_annotations(
         else:
             with _opened(output) as file:
                 count = workspace.export_annotations(file, labels=labels or (), kind=kind)
-    show.say(f"{count:,} verdicts written")
+    show.say(f"{show.counted(count, 'verdict')} written")
 
 
 def _opened(path: Path):  # type: ignore[no-untyped-def]
@@ -114,8 +114,8 @@ def import_annotations(
     for text in result.unmatched:
         show.say(f"left out: {text}")
     show.say(
-        f"{result.added:,} verdicts imported, {result.repeated:,} were here already, "
-        f"{len(result.unmatched):,} fit no shot."
+        f"{show.counted(result.added, 'verdict')} imported, {result.repeated:,} here already, "
+        f"{len(result.unmatched):,} for no shot of this library."
     )
     return 1 if result.unmatched and not (result.added or result.repeated) else 0
 
@@ -155,8 +155,9 @@ def import_vectors(
     with open_workspace(context, create=True) as workspace, show.ProgressBars() as bars:
         result = workspace.import_vectors(file, name=name, on_progress=bars)
     show.say(
-        f"{result.vectors:,} vectors of {result.dimension} numbers imported; "
-        f"{result.new_videos:,} new videos, {result.new_shots:,} new shots."
+        f"{show.counted(result.vectors, 'vector')} of {result.dimension} numbers imported; "
+        f"{show.counted(result.new_videos, 'new video')}, "
+        f"{show.counted(result.new_shots, 'new shot')}."
     )
 
 

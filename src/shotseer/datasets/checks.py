@@ -12,6 +12,7 @@ import numpy as np
 
 from shotseer.core.arrays import Bools, Matrix
 from shotseer.core.errors import InputError
+from shotseer.core.words import counted
 from shotseer.datasets import published
 from shotseer.datasets.published import LabelFacts
 from shotseer.datasets.synthetic import ID_PREFIX
@@ -211,12 +212,13 @@ def _wrong_shots(shots: ShotTable) -> Iterator[str]:
     seconds = np.concatenate([shots.starts, shots.ends])
     rates = np.concatenate([shots.fps, shots.fps])
     off = (np.abs(seconds * rates - frames) > SECONDS_OFF * rates).reshape(2, -1).any(axis=0)
-    for wrong, what in (
-        (keys, "have a key that is not yt_id|frame_in"),
-        (shots.frames_out <= shots.frames_in, "end before they begin"),
-        (off, "have a start or end that is not frame / fps"),
+    key, time = "a key that is not yt_id|frame_in", "a start or end that is not frame / fps"
+    for wrong, one, many in (
+        (keys, f"has {key}", f"have {key}"),
+        (shots.frames_out <= shots.frames_in, "ends before it begins", "end before they begin"),
+        (off, f"has {time}", f"have {time}"),
     ):
-        yield from _rows(wrong, SHOTS, what)
+        yield from _rows(wrong, SHOTS, one, many)
 
 
 def _zero_rows(embeddings: Matrix) -> Iterator[str]:
@@ -226,15 +228,14 @@ def _zero_rows(embeddings: Matrix) -> Iterator[str]:
             for start in range(0, len(embeddings), BLOCK)
         ]
     )
-    yield from _rows(zero, EMBEDDINGS, "are zero")
+    yield from _rows(zero, EMBEDDINGS, "is zero", "are zero")
 
 
-def _rows(wrong: Bools, file: str, what: str) -> Iterator[str]:
+def _rows(wrong: Bools, file: str, one: str, many: str) -> Iterator[str]:
     if wrong.any():
-        yield (
-            f"{np.count_nonzero(wrong):,} rows of {file} {what}; the first is row "
-            f"{int(wrong.argmax())}, counted from 0."
-        )
+        count = int(np.count_nonzero(wrong))
+        rows = counted(count, f"row of {file} {one}", f"rows of {file} {many}")
+        yield f"{rows}; the first is row {int(wrong.argmax())}, counted from 0."
 
 
 def _missing_texts(release: Release, texts: Mapping[str, object]) -> Iterator[str]:

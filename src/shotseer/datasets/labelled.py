@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from shotseer.core.arrays import Ints, Matrix
 from shotseer.core.errors import InputError
+from shotseer.core.words import counted
 
 TOLERANCE = 0.01
 """How far from 1 the length of a row may be: float16 numbers miss it by less."""
@@ -90,8 +91,8 @@ def _unit_rows(arrays: _Arrays, name: str) -> Matrix:
     strange = np.flatnonzero(~(np.abs(np.linalg.norm(rows, axis=1) - 1) <= TOLERANCE))
     if len(strange):
         raise ValueError(
-            f"{len(strange)} rows of {name} are not of unit length; the first is row {strange[0]}, "
-            "counted from 0"
+            f"{counted(len(strange), f'row of {name} is', f'rows of {name} are')} not of unit "
+            f"length; the first is row {strange[0]}, counted from 0"
         )
     return rows
 

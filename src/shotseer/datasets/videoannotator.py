@@ -16,6 +16,7 @@ import numpy as np
 
 from shotseer.core.arrays import Floats, Ints, Matrix, Vector
 from shotseer.core.errors import InputError, NotFoundError
+from shotseer.core.words import counted
 from shotseer.datasets import videoannotator_files as files
 
 SHOTS, EMBEDDINGS, TEXTS, QUERIES = (
@@ -183,7 +184,8 @@ class Release:
         matrix = files.read_matrix(path)
         if len(matrix) != len(self.shots):
             raise InputError(
-                f"{path} has {len(matrix):,} rows, {SHOTS} has {len(self.shots):,} shots",
+                f"{path} has {counted(len(matrix), 'row')}, "
+                f"{SHOTS} has {counted(len(self.shots), 'shot')}",
                 hint="Use both files of one release; unpack the data set again.",
             )
         return matrix

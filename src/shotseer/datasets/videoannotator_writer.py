@@ -11,6 +11,7 @@ import numpy as np
 
 from shotseer.core.arrays import Matrix, Vector
 from shotseer.core.errors import ConflictError, InputError, PluginError
+from shotseer.core.words import counted
 from shotseer.datasets.videoannotator import (
     AVE,
     CHECKPOINTS,
@@ -179,6 +180,6 @@ def _write_json(path: Path, content: object) -> None:
 
 def _wrong_rows(path: Path, count: int) -> InputError:
     return InputError(
-        f"{path} needs {count:,} rows of one width, at least one; it got others",
+        f"{path} needs {counted(count, 'row')} of one width, at least one; it got others",
         hint="Give one row for each shot.",
     )

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from shotseer.core.classifier import Examples, LinearHead
 from shotseer.core.errors import NotReadyError
 from shotseer.core.ports import Params
+from shotseer.core.words import counted
 from shotseer.learn.folds import Folds, make_folds
 from shotseer.learn.text_prior import Fitted, TextPrior, fit_text_prior
 from shotseer.learn.threads import one_thread
@@ -73,7 +74,10 @@ def _notes(examples: Examples, fitted: Fitted) -> tuple[str, ...]:
         )
     elif examples.negatives == 0:
         stand_ins = (
-            f"{fitted.weak_negatives} unjudged shots stand in as weak negatives."
+            (
+                f"{counted(fitted.weak_negatives, 'unjudged shot stands', 'unjudged shots stand')} "
+                "in as weak negatives."
+            )
             if fitted.weak_negatives
             else "nothing tells it what to leave out."
         )

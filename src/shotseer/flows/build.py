@@ -21,6 +21,7 @@ from shotseer.core.job import Progress
 from shotseer.core.label import Label, LabeledDataset, Verdict
 from shotseer.core.query import parse_words
 from shotseer.core.video import ShotId
+from shotseer.core.words import counted
 from shotseer.flows import groups, queries, scores, vectors
 from shotseer.flows.parts import OpenSpace, Parts, find_label, open_space
 from shotseer.learn import advice, diversity, training
@@ -89,10 +90,10 @@ def build(
             hint="Add words to look for to the label, or judge some shots.",
             command=f'shotseer label edit {shlex.quote(name)} -q "what to look for"',
         )
-    yield _progress(1, f"learning from {len(examples.y):,} verdicts")
+    yield _progress(1, f"learning from {counted(len(examples.y), 'verdict')}")
     recipe = Recipe(recipe_name, dict(estimator.params), seed)
     learnt = learn(parts, opened, snapshot, texts, recipe, training.train(estimator, examples))
-    yield _progress(2, f"scoring {opened.library.count:,} shots")
+    yield _progress(2, f"scoring {counted(opened.library.count, 'shot')}")
     column = scores.product(parts, opened, learnt.trained.head)
     scores.save(scores.column_path(parts, learnt.version_id), column)
     yield _progress(3, "filling the feeds")
@@ -265,8 +266,8 @@ def _notes(snapshot: Snapshot, trained: Trained) -> tuple[str, ...]:
         return trained.notes
     return (
         *trained.notes,
-        f"{missing:,} judged shots have no vector here and were left out; "
-        "ingest their videos to use them.",
+        f"{counted(missing, 'judged shot has', 'judged shots have')} no vector here: "
+        "ingest the videos again to learn from all that was judged.",
     )
 
 

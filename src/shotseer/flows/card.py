@@ -9,6 +9,7 @@ from typing import Any
 
 from shotseer.core.classifier import ClassifierVersion, Metric
 from shotseer.core.label import Label
+from shotseer.core.words import counted
 from shotseer.flows import scores
 from shotseer.flows.parts import Parts, find_label
 from shotseer.learn import plain_words
@@ -107,14 +108,17 @@ def _lines(label: Label, data: Mapping[str, Any]) -> Iterator[str]:
     for name, counts in data["verdicts"].items():
         given = ", ".join(f"{count:,} {verdict}" for verdict, count in sorted(counts.items()))
         yield f"- {name}: {given}"
-    yield f"- {data['skips']:,} shots were skipped; the verdicts span {data['videos']:,} videos."
+    yield (
+        f"- {counted(data['skips'], 'shot was', 'shots were')} skipped; "
+        f"the verdicts span {counted(data['videos'], 'video')}."
+    )
     if data["texts"]:
         yield "- Texts: " + "; ".join(f"“{text}”" for text in data["texts"])
     yield from ("", "## Made of", "")
     numbers = f"weights {space['weights'][:12]}, {space['dimension']} numbers a shot"
     yield f"- Encoder: {space['encoder']} ({numbers})"
     yield f"- Recipe: {recipe['estimator']}, seed {recipe['seed']}"
-    yield f"- Library: {library['shots']:,} shots (digest {library['digest'][:12]})"
+    yield f"- Library: {counted(library['shots'], 'shot')} (digest {library['digest'][:12]})"
     yield "- Packages: " + ", ".join(f"{name} {one}" for name, one in data["packages"].items())
     yield f"- Built {data['built_at'][:10]} by {data['built_by'] or 'somebody'}; id {data['id']}"
     yield from ("", "## Limits", "")

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from shotseer.core.embedding import EmbeddingSpace
 from shotseer.core.errors import StoreError
+from shotseer.core.words import counted
 from shotseer.flows import remove
 from shotseer.flows.parts import Parts
 from shotseer.flows.videos import list_failures
@@ -112,11 +113,11 @@ def _vectors(parts: Parts, space: EmbeddingSpace, *, repair: bool) -> Finding:
         and rows.checksum(segment.first_row, segment.row_count) != segment.crc32
     ]
     if not damaged:
-        return Finding(Level.OK, subject, f"{count:,} rows, every checksum right")
+        return Finding(Level.OK, subject, f"{counted(count, 'row')}, every checksum right")
     hurt = sum(segment.row_count for segment in damaged)
     if not repair:
         hint = "Run: shotseer doctor --repair, then shotseer ingest; no verdict is lost."
-        return Finding(Level.ERROR, subject, f"{hurt:,} of {count:,} rows are damaged", hint)
+        return Finding(Level.ERROR, subject, f"{hurt:,} of {counted(count, 'row')} damaged", hint)
     for segment in damaged:
         with parts.database.writing() as connection:
             spaces.drop_rows(connection, space.id, segment)
@@ -125,7 +126,7 @@ def _vectors(parts: Parts, space: EmbeddingSpace, *, repair: bool) -> Finding:
             blanked = Segment(segment.first_row, segment.row_count, crc32)
             spaces.replace_checksum(connection, space.id, blanked)
     hint = "Run shotseer ingest on their videos to make them again."
-    return Finding(Level.WARNING, subject, f"{hurt:,} damaged rows were taken out of use", hint)
+    return Finding(Level.WARNING, subject, f"{counted(hurt, 'damaged row')} taken out of use", hint)
 
 
 def _missing_vectors(parts: Parts, space: EmbeddingSpace) -> Iterator[Finding]:
@@ -133,7 +134,8 @@ def _missing_vectors(parts: Parts, space: EmbeddingSpace) -> Iterator[Finding]:
         missing = spaces.shots_without_vectors(connection, space.id)
     if missing:
         hint = "Run shotseer ingest on their videos."
-        text = f"{len(missing):,} shots have no vector and cannot be found or scored"
+        shots = counted(len(missing), "shot has", "shots have")
+        text = f"{shots} no vector: nothing finds or scores what has none"
         yield Finding(Level.WARNING, "shots", text, hint)
 
 
@@ -163,5 +165,6 @@ def _files(parts: Parts) -> Iterator[Finding]:
             yield Finding(Level.WARNING, f"video {record.name}", text, hint)
     for failure in list_failures(parts):
         yield Finding(Level.WARNING, failure.path, failure.reason, failure.hint)
-    text = f"{len(records):,} videos, {sum(record.shot_count for record in records):,} shots"
+    shots = sum(record.shot_count for record in records)
+    text = f"{counted(len(records), 'video')}, {counted(shots, 'shot')}"
     yield Finding(Level.OK, "library", text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shotseer.core.classifier import ClassifierVersion, Evaluation, Metric
+from shotseer.core.words import counted
 
 DIVERSE, NARROW = 0.6, 0.25
 GOOD, FAIR = 0.05, 0.15
@@ -124,7 +125,7 @@ def change(
     """
     fewer = "fewer" if new < 0 else "new"
     parts = [
-        f"{_counted(abs(new), f'{fewer} judgement')}",
+        f"{counted(abs(new), f'{fewer} judgement')}",
         _ranking_change(before.evaluation.average_precision, after.evaluation.average_precision),
         _sides(changed, to_positive),
     ]
@@ -136,7 +137,7 @@ def _sides(changed: int, to_positive: int) -> str:
     if changed == 0:
         return "no shot changed sides"
     if to_positive in (0, changed):
-        return f"{_counted(changed, 'shot')} changed sides, to {'yes' if to_positive else 'no'}"
+        return f"{counted(changed, 'shot')} changed sides, to {'yes' if to_positive else 'no'}"
     return f"{changed:,} shots changed sides, {to_positive:,} of them to yes"
 
 
@@ -154,8 +155,8 @@ def _ranking_change(before: Metric | None, after: Metric | None) -> str:
 
 def _unknown(what: str, quality: Evaluation) -> str:
     return (
-        f"Nobody can tell yet {what}, from {_counted(quality.positives, 'positive')} and "
-        f"{_counted(quality.negatives, 'negative')}: judge more of both, in several videos."
+        f"Nobody can tell yet {what}, from {counted(quality.positives, 'positive')} and "
+        f"{counted(quality.negatives, 'negative')}: judge more of both, in several videos."
     )
 
 
@@ -174,7 +175,7 @@ def _by_chance(quality: Evaluation) -> str:
 
 def _basis(quality: Evaluation) -> str:
     judged = quality.positives + quality.negatives
-    return f"Measured out of fold on {_counted(judged, 'judged shot')}."
+    return f"Measured out of fold on {counted(judged, 'judged shot')}."
 
 
 def _range(metric: Metric) -> str:
@@ -187,7 +188,3 @@ def _in_100(metric: Metric) -> str:
 
 def _between(metric: Metric) -> str:
     return f"between {100 * metric.low:.0f} and {100 * metric.high:.0f}"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

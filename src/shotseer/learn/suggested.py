@@ -131,7 +131,7 @@ class _Unlike(Order):
 
 
 def _reason(score: float, unjudged: int) -> str:
-    return f"score {score:.2f}, unlike what was judged before, of {unjudged:,} unjudged"
+    return f"score {score:.2f}, unlike those before it, of {unjudged:,} unjudged"
 
 
 class _Search:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from shotseer.core.arrays import Floats, Ints, Matrix, Vector
 from shotseer.core.errors import InputError
+from shotseer.core.words import counted
 
 _Arrays: TypeAlias = Mapping[str, NDArray[Any]]
 
@@ -162,5 +163,6 @@ def _different(names: tuple[str, ...], array: str) -> tuple[str, ...]:
 def _refuse(rows: Ints, array: str, fault: str) -> None:
     if len(rows):
         raise ValueError(
-            f"{len(rows)} rows of {array} are {fault}; the first is row {rows[0]}, counted from 0"
+            f"{counted(len(rows), f'row of {array} is', f'rows of {array} are')} {fault}; "
+            f"the first is row {rows[0]}, counted from 0"
         )

@@ -14,6 +14,7 @@ from shotseer.core.arrays import Ints
 from shotseer.core.errors import InputError
 from shotseer.core.job import Progress
 from shotseer.core.video import Shot, ShotId, TimeSpan, Video, shot_id
+from shotseer.core.words import counted
 from shotseer.datasets.videoannotator import ShotTable
 from shotseer.flows import vectors
 from shotseer.flows.parts import Parts
@@ -52,7 +53,8 @@ class Clips:
         bad = np.flatnonzero((table.frames_out <= table.frames_in) | (table.fps <= 0))
         if len(bad):
             raise InputError(
-                f"{len(bad):,} shots have no length; the first is {table.keys[bad[0]]!r}",
+                f"{counted(len(bad), 'shot has', 'shots have')} no length; "
+                f"the first is {table.keys[bad[0]]!r}",
                 hint="Unpack the data set again, or mend frame_in, frame_out and fps.",
             )
         numbers: dict[str, int] = {}
