@@ -107,6 +107,27 @@ def test_the_same_bytes_from_processes_and_from_what_was_kept(
     assert {"cells.csv", "table2.csv", "exp1.md", "fig7.svg", "fig10.png"} <= contents(again).keys()
 
 
+def test_a_report_says_which_labels_it_covers(
+    report: exp1_report.Report, release: Release, kept: Path, tmp_path: Path
+) -> None:
+    assert report.labels == LABELS
+    assert report.coverage == "All tables and figures here cover 2 labels: aerial, smoking."
+    assert all(one.title.endswith(" (labels: aerial, smoking)") for one in report.shown)
+    results = finish(exp1.run(release, ["aerial"], OneByOne(), kept))
+    one = exp1_report.write(tmp_path, results, is_published=False, others=["smoking"])
+    assert one.coverage == (
+        "All tables and figures here cover 1 label: aerial. Kept from other runs, but not in them: "
+        "smoking. Name these in --labels as well to have them in."
+    )
+    assert one.coverage in (tmp_path / "exp1.md").read_text()
+    assert ">label: aerial</text>" in (tmp_path / "fig9.svg").read_text()
+
+
+def test_captions_say_what_looks_wrong(report: exp1_report.Report) -> None:
+    assert "one of 33 shots stands at 30" in contents(report)["exp1.md"].decode()
+    assert "VA's rounded down to tens" in contents(report)["fig10.svg"].decode()
+
+
 def contents(report: exp1_report.Report) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in report.files}
 
@@ -157,14 +178,14 @@ def test_ctrl_c_stops_at_once_and_keeps_what_is_finished(release: Release, tmp_p
         stderr=subprocess.PIPE,
         text=True,
     )
-    while not list(tmp_path.glob("kept/aerial.*.json")):
+    while not list(tmp_path.glob("kept/exp1.aerial.*.json")):
         assert running.poll() is None
         os.sched_yield()
     running.send_signal(signal.SIGINT)
     _, said = running.communicate()
     assert running.returncode == 130
     assert "stopped; what was finished is kept" in said
-    assert not list(tmp_path.glob("kept/smoking.*"))
+    assert not list(tmp_path.glob("kept/*smoking*"))
 
 
 INTERRUPTIBLE = """
@@ -189,9 +210,13 @@ def test_the_command(release: Release, tmp_path: Path) -> None:
     assert found["published_data"] is False
     assert {row["method"] for row in found["tables"]["fig9"]} == {"B", "ZS", "ZSC", "RCC", "CC"}
     assert all((tmp_path / path).is_file() for path in found["files"])
-    shown = shotseer("--labels", "smoking", "--out", "found")
-    assert "Table 2: median gain of VA over CC, compatible" in shown.stdout
+    assert found["labels"] == ["smoking"]
+    assert found["coverage"] == "All tables and figures here cover 1 label: smoking."
+    shown = shotseer("--labels", "aerial", "--out", "found")
+    assert "Table 2: median gain of VA over CC, compatible (label: aerial)" in shown.stdout
     assert "not the published data" in shown.stderr
+    said = " ".join(shown.stderr.split())
+    assert "cover 1 label: aerial. Kept from other runs, but not in them: smoking." in said
     wrong = shotseer("--labels", "nothing")
     assert wrong.returncode == 1
     assert "no label 'nothing'" in wrong.stderr

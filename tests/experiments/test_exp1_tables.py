@@ -205,5 +205,16 @@ def test_heads_are_compared_where_both_could_learn() -> None:
 
 
 def test_what_is_missing_is_counted_by_reason() -> None:
-    found = tables.missing([*both("a", None, 0.5), *both("b", None, 0.5)])
-    assert [(row["method"], row["cells"]) for row in found] == [("VA", 2)]
+    lost = [*both("a", None, 0.5, n=25), *both("a", None, 0.5, n=1000), *both("b", None, 0.5)]
+    assert tables.missing([*lost, *both("c", 0.5, None)]) == [
+        {
+            "track": "compatible",
+            "reason": "",
+            "methods": "CC, VA",
+            "heads": "paper",
+            "tests": "selected",
+            "n": "25, 1000",
+            "labels": 3,
+            "cells": 4,
+        }
+    ]

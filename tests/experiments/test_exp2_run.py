@@ -108,3 +108,24 @@ def test_what_is_kept_is_not_played_again(folder: Path) -> None:
     assert "Table 3" in again.stdout
     assert "not the published data" in again.stderr
     assert "differences mean nothing" in " ".join(again.stderr.split())
+
+
+def test_both_experiments_in_one_folder(folder: Path) -> None:
+    """What the first kept and wrote stays, and is used."""
+    command = [sys.executable, "-m", "shotseer", "reproduce", "exp1", "data", "--labels", "aerial"]
+    first = subprocess.run(
+        [*command, "--jobs", "1", "--out", "e", "--json"],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        check=True,
+    )
+    written = [*json.loads(first.stdout)["files"], *(folder / "e" / "kept").iterdir()]
+    before = {path: (folder / path).read_bytes() for path in written}
+    both = shotseer(folder, "--out", "e", "--exp1", "e")
+    assert both.returncode == 0, both.stderr
+    assert "exp2-missing.csv says why" in both.stderr
+    assert {path: (folder / path).read_bytes() for path in written} == before
+    names = [path.name.partition(".")[0] for path in (folder / "e" / "kept").iterdir()]
+    assert sorted(names) == ["exp1", "exp2"]
+    assert (folder / "e" / "exp2-labels.csv").is_file()

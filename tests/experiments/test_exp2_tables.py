@@ -152,9 +152,19 @@ def test_honest_answers_are_about_the_last_step_and_the_way_there() -> None:
 
 
 def test_what_is_missing_is_counted() -> None:
-    lost = [Run(label, c.HONEST, "Random", missing="no shots") for label in ("action", "drama")]
+    lost = [
+        Run(label, c.HONEST, process, missing="no shots")
+        for label, process in (("action", "Random"), ("drama", "Random"), ("drama", "Exp3Last"))
+    ]
     assert tables.missing([*RUNS, *lost]) == [
-        {"track": c.HONEST, "process": "Random", "pull": 25, "reason": "no shots", "cells": 2}
+        {
+            "track": c.HONEST,
+            "pull": 25,
+            "reason": "no shots",
+            "processes": "Exp3Last, Random",
+            "labels": 2,
+            "cells": 3,
+        }
     ]
 
 

@@ -52,6 +52,7 @@ def exp1(
     from shotseer.executors.processes import ProcessExecutor
     from shotseer.experiments import exp1 as experiment
     from shotseer.experiments import exp1_report
+    from shotseer.experiments.kept import labels_in
     from shotseer.experiments.label_data import choose_labels
     from shotseer.experiments.published import is_published
 
@@ -59,7 +60,8 @@ def exp1(
     chosen = choose_labels(release, names_of(labels))
     executor = ProcessExecutor(jobs or processes())
     results = drawn(experiment.run(release, chosen, executor, out / "kept"))
-    report = exp1_report.write(out, results, is_published=is_published(release))
+    others = sorted(labels_in(out / "kept", experiment.EXPERIMENT).difference(chosen))
+    report = exp1_report.write(out, results, is_published=is_published(release), others=others)
     _tell(report, out, as_json)
 
 
@@ -86,6 +88,7 @@ def exp2(
     from shotseer.datasets.videoannotator import Release
     from shotseer.executors.processes import ProcessExecutor
     from shotseer.experiments import exp1, exp2, exp2_report
+    from shotseer.experiments.kept import labels_in
     from shotseer.experiments.label_data import choose_labels
     from shotseer.experiments.published import is_published
 
@@ -94,7 +97,10 @@ def exp2(
     executor = ProcessExecutor(jobs or processes())
     results = drawn(exp1.run(release, chosen, executor, first / "kept"))
     runs = drawn(exp2.run(release, chosen, executor, out / "kept"))
-    report = exp2_report.write(out, runs, results, is_published=is_published(release))
+    others = sorted(labels_in(out / "kept", exp2.EXPERIMENT).difference(chosen))
+    report = exp2_report.write(
+        out, runs, results, is_published=is_published(release), others=others
+    )
     _tell(report, out, as_json)
 
 
@@ -138,6 +144,7 @@ def _print(report: Report) -> None:
     from shotseer.cli import show
 
     show.say(report.note)
+    show.say(show.printable(report.coverage))
     if report.by_label:
         show.say(report.by_label)
     for one in report.shown:
@@ -146,13 +153,16 @@ def _print(report: Report) -> None:
         show.out.print()
     lost = sum(row["cells"] for row in report.tables["missing"])
     if lost:
-        show.say(f"{show.counted(lost, 'cell')} without a number; missing.csv says why.")
+        name = next(path.name for path in report.files if path.stem.endswith("missing"))
+        show.say(f"{show.counted(lost, 'cell')} without a number; {name} says why.")
 
 
 def _plain(report: Report) -> dict[str, Any]:
     return {
         "published_data": report.is_published,
         "note": report.note,
+        "labels": report.labels,
+        "coverage": report.coverage,
         "by_label": report.by_label,
         "tables": report.tables,
         "files": [str(path) for path in report.files],

@@ -12,7 +12,7 @@ from shotseer.datasets.videoannotator import Release
 from shotseer.experiments import compatible, honest
 from shotseer.experiments.cells import LabelResult
 from shotseer.experiments.data_scores import scores_of
-from shotseer.experiments.kept import each_label
+from shotseer.experiments.kept import Experiment, each_label
 from shotseer.experiments.label_data import LabelData
 from shotseer.learn.threads import one_thread
 
@@ -41,9 +41,12 @@ def run(
     Raises:
         InputError: a file of the data is missing or damaged.
     """
-    found = yield from each_label("Experiment 1", release, labels, executor, kept, _work, RULES)
+    found = yield from each_label(EXPERIMENT, release, labels, executor, kept)
     return tuple(map(LabelResult.read, found))
 
 
 def _work(data: LabelData) -> tuple[str, dict[str, Any]]:
     return data.label, measure(data).plain()
+
+
+EXPERIMENT = Experiment("exp1", "Experiment 1", _work, RULES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from shotseer.experiments import cells as c
@@ -46,6 +46,8 @@ class Report:
         shown: the same for people, in short.
         is_published: whether the data is the published one.
         note: what it means that it is, or is not.
+        labels: that the tables cover.
+        coverage: the same in sentences, with the labels that could be covered too.
         by_label: how values of single labels compare with the published ones, a line for each
             track; empty where no label was published.
         files: everything that was written.
@@ -55,17 +57,26 @@ class Report:
     shown: tuple[Shown, ...]
     is_published: bool
     note: str
+    labels: tuple[str, ...]
+    coverage: str
     by_label: str
     files: tuple[Path, ...]
 
 
-def write(folder: Path, results: Sequence[LabelResult], *, is_published: bool) -> Report:
+def write(
+    folder: Path,
+    results: Sequence[LabelResult],
+    *,
+    is_published: bool,
+    others: Sequence[str] = (),
+) -> Report:
     """Write CSV files, Markdown and figures.
 
     Args:
         folder: where to; made if needed.
         results: of at least one label.
         is_published: whether the data is the published one, so that differences mean something.
+        others: further labels of which results are kept in the same folder.
 
     Raises:
         InputError: the folder cannot be written to.
@@ -91,14 +102,22 @@ def write(folder: Path, results: Sequence[LabelResult], *, is_published: bool) -
         report.write_csv(folder / f"{name}.csv", found[name], COLUMNS.get(name, ()))
     report.write_csv(folder / "cells.csv", [cell.plain() for cell in cells], CELL_COLUMNS)
     report.write_csv(folder / "scores.csv", [one.plain() for one in scores], SCORE_COLUMNS)
-    shown = _shown(found)
+    shown = titled(_shown(found), table.labels)
     note = note_of(table.labels, is_published)
+    covered = report.coverage(table.labels, others)
     by_label = label_values.in_words(found["labels"], is_published=is_published)
-    report.write_text(folder / "exp1.md", _document(shown, (note, by_label), table.labels))
-    drawn = figures.draw_all(folder, found, is_published=is_published)
+    report.write_text(folder / "exp1.md", _document(shown, (note, covered, by_label)))
+    drawn = figures.draw_all(
+        folder, found, is_published=is_published, about=report.about(table.labels)
+    )
     written = [folder / f"{name}.csv" for name in (*found, "cells", "scores")]
     files = (*written, folder / "exp1.md", *drawn)
-    return Report(found, shown, is_published, note, by_label, files)
+    return Report(found, shown, is_published, note, table.labels, covered, by_label, files)
+
+
+def titled(shown: Sequence[Shown], labels: Sequence[str]) -> tuple[Shown, ...]:
+    """Say in the title of each table which labels it covers."""
+    return tuple(replace(one, title=f"{one.title} ({report.about(labels)})") for one in shown)
 
 
 def with_difference(row: Row, labels: Sequence[str], is_published: bool) -> Row:
@@ -122,21 +141,16 @@ def note_of(labels: Sequence[str], is_published: bool) -> str:
     return "The published data: `difference` is ours less the published number."
 
 
-def _document(shown: Sequence[Shown], notes: Sequence[str], labels: Sequence[str]) -> str:
-    lines = ["# Experiment 1: sample efficiency", "", *filter(None, notes), ""]
-    lines += [f"Labels: {', '.join(labels)}.", ""]
+def _document(shown: Sequence[Shown], notes: Sequence[str]) -> str:
+    lines = ["# Experiment 1: sample efficiency", ""]
+    lines += [line for note in notes if note for line in (note, "")]
     lines += [f"- **{track}**: {meaning}." for track, meaning in MEANINGS.items()]
     lines += ["", "Gains are in points (hundredths of average precision); *from* and *to* are the"]
     lines += ["95 % interval of the bootstrap over labels.", ""]
     for one in shown:
         lines.append(report.markdown(one.title, one.columns, one.rows))
-    for name, words in (
-        ("fig7", "Labels with enough data"),
-        ("fig8", "Average precision of one label"),
-        ("fig9", "Where VA is better"),
-        ("fig10", "Data diversity"),
-    ):
-        lines += [f"![{words}]({name}.png)", ""]
+    for name, words in figures.CAPTIONS.items():
+        lines += [f"![{words.partition('.')[0]}]({name}.png)", "", words, ""]
     return "\n".join(lines)
 
 

@@ -21,7 +21,7 @@ from shotseer.experiments.cells import COMPATIBLE, COMPATIBLE_OLD, HONEST
 from shotseer.experiments.exp2_games import DeployableGame, Known, PublishedGame
 from shotseer.experiments.exp2_play import BUDGET, PULL, Run, play
 from shotseer.experiments.exp2_processes import Process
-from shotseer.experiments.kept import each_label
+from shotseer.experiments.kept import Experiment, each_label
 from shotseer.experiments.label_data import LabelData
 from shotseer.learn.threads import one_thread
 
@@ -43,7 +43,7 @@ def run(
     release: Release, labels: Sequence[str], executor: Executor, kept: Path
 ) -> Generator[Progress, None, list[Run]]:
     """Let every process play every label; see `kept.each_label`."""
-    found = yield from each_label("Experiment 2", release, labels, executor, kept, _work, RULES)
+    found = yield from each_label(EXPERIMENT, release, labels, executor, kept)
     return [Run.read(plain) for one in found for plain in one["runs"]]
 
 
@@ -82,3 +82,6 @@ def _all(
 
 def _work(data: LabelData) -> tuple[str, dict[str, Any]]:
     return data.label, {"runs": [one.plain() for one in measure(data)]}
+
+
+EXPERIMENT = Experiment("exp2", "Experiment 2", _work, RULES)

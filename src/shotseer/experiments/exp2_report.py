@@ -9,13 +9,22 @@ from shotseer.experiments import cells as c
 from shotseer.experiments import exp2_tables as tables
 from shotseer.experiments import label_values, report
 from shotseer.experiments.cells import LabelResult, Table
-from shotseer.experiments.exp1_report import BESIDE, Report, Shown, note_of, with_difference
+from shotseer.experiments.exp1_report import (
+    BESIDE,
+    Report,
+    Shown,
+    note_of,
+    titled,
+    with_difference,
+)
 from shotseer.experiments.exp2_play import PULL, Run
 from shotseer.experiments.exp2_tables import Row
 from shotseer.experiments.published import HEADLINES
 from shotseer.experiments.report import number
 
 COLUMNS = {"labels": label_values.COLUMNS_2}
+FILES = {"labels": "exp2-labels.csv", "missing": "exp2-missing.csv"}
+"""Names of files that the first experiment has as well, so that both can share a folder."""
 
 MEANINGS = {
     c.COMPATIBLE: "the published rules: rewards and the best step are of the set that is reported "
@@ -33,6 +42,7 @@ def write(
     results: Sequence[LabelResult],
     *,
     is_published: bool,
+    others: Sequence[str] = (),
 ) -> Report:
     """Write CSV files and Markdown.
 
@@ -41,6 +51,7 @@ def write(
         runs: of at least one label.
         results: of the first experiment, of the same labels.
         is_published: whether the data is the published one, so that differences mean something.
+        others: further labels of which results are kept in the same folder.
 
     Raises:
         InputError: the folder cannot be written to.
@@ -58,26 +69,33 @@ def write(
     }
     for name, rows in found.items():
         found[name] = [with_difference(row, cells.labels, is_published) for row in rows]
-        report.write_csv(folder / f"{name}.csv", found[name], COLUMNS.get(name, ()))
-    shown = _shown(found)
+        report.write_csv(folder / _file(name), found[name], COLUMNS.get(name, ()))
+    shown = titled(_shown(found), cells.labels)
     note = note_of(cells.labels, is_published)
+    covered = report.coverage(cells.labels, others)
     by_label = label_values.in_words(found["labels"], is_published=is_published)
-    report.write_text(folder / "exp2.md", _document(shown, (note, by_label), cells.labels))
-    files = (*(folder / f"{name}.csv" for name in found), folder / "exp2.md")
+    report.write_text(folder / "exp2.md", _document(shown, (note, covered, by_label)))
+    files = (*(folder / _file(name) for name in found), folder / "exp2.md")
     # Every step is for programs, and long.
     return Report(
         {name: rows for name, rows in found.items() if name != "steps"},
         shown,
         is_published,
         note,
+        cells.labels,
+        covered,
         by_label,
         files,
     )
 
 
-def _document(shown: Sequence[Shown], notes: Sequence[str], labels: Sequence[str]) -> str:
-    lines = ["# Experiment 2: choosing the feed as a bandit", "", *filter(None, notes), ""]
-    lines += [f"Labels: {', '.join(labels)}.", ""]
+def _file(name: str) -> str:
+    return FILES.get(name, f"{name}.csv")
+
+
+def _document(shown: Sequence[Shown], notes: Sequence[str]) -> str:
+    lines = ["# Experiment 2: choosing the feed as a bandit", ""]
+    lines += [line for note in notes if note for line in (note, "")]
     lines += [f"- **{track}**: {meaning}." for track, meaning in MEANINGS.items()]
     lines += ["", "Gains are in points (hundredths of average precision); *from* and *to* are the"]
     lines += ["95 % interval of the bootstrap over labels.", ""]

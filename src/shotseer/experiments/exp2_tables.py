@@ -18,6 +18,7 @@ from shotseer.experiments.cells import Table
 from shotseer.experiments.exp2_games import DEPLOYABLE_SPLIT
 from shotseer.experiments.exp2_play import Run
 from shotseer.experiments.intervals import mean, median, over_labels
+from shotseer.experiments.report import tally
 
 Row = dict[str, Any]
 Values = Mapping[str, float]
@@ -168,14 +169,19 @@ def honest(runs: Sequence[Run], cells: Table) -> list[Row]:
 
 
 def missing(runs: Sequence[Run]) -> list[Row]:
-    """Return how many runs ended before their time, and why."""
-    counts: dict[tuple[str, str, int, str], int] = {}
-    for run in runs:
-        if run.missing:
-            key = (run.track, run.process, run.pull, run.missing)
-            counts[key] = counts.get(key, 0) + 1
-    names = ("track", "process", "pull", "reason")
-    return [{**dict(zip(names, key, strict=True)), "cells": counts[key]} for key in sorted(counts)]
+    """Return how many runs ended before their time for which reason, and of which processes."""
+    lost = (
+        {
+            "track": run.track,
+            "pull": run.pull,
+            "reason": run.missing,
+            "process": run.process,
+            "label": run.label,
+        }
+        for run in runs
+        if run.missing
+    )
+    return tally(lost, ("track", "pull", "reason"), {"process": "processes"})
 
 
 def steps(runs: Sequence[Run]) -> list[Row]:

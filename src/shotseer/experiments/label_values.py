@@ -78,7 +78,7 @@ def in_words(rows: Sequence[Row], *, is_published: bool) -> str:
         return ""
     if not is_published:
         return (
-            "labels.csv: the published values of labels of these names beside ours. Those are of "
+            "Single labels: published values of labels of these names are beside ours. They are of "
             "other data (a synthetic set is made up), so differences mean nothing and are left out."
         )
     return "\n".join(

@@ -6,7 +6,6 @@ average precision are in points, that is, in hundredths.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
@@ -19,6 +18,7 @@ from shotseer.experiments.cells import Cell, Table
 from shotseer.experiments.gains import Pair, Side, Where, pairs
 from shotseer.experiments.intervals import mean, median, over_labels
 from shotseer.experiments.label_data import NO_GROUP, group_of
+from shotseer.experiments.report import tally
 
 Row = dict[str, Any]
 
@@ -29,7 +29,7 @@ PLACES = (
     Where(c.HONEST),
     Where(c.HONEST, c.CORPUS),
 )
-MISSING_COLUMNS = ("track", "method", "head", "test", "n", "reason", "cells")
+MISSING_COLUMNS = ("track", "reason", "methods", "heads", "tests", "n", "labels", "cells")
 TRAINED = (c.RCC, c.ZSC, c.CC, c.VA)
 
 
@@ -253,13 +253,14 @@ def _heads_row(table: Table, where: Where, method: str, n: int) -> Row:
 
 
 def missing(cells: Sequence[Cell]) -> list[Row]:
-    """Return how many cells by average precision have no number, and why."""
-    counts = Counter(
-        (cell.track, cell.method, cell.head, cell.test, cell.n, cell.missing)
+    """Return how many cells by average precision have no number for which reason, and which."""
+    lost = (
+        {**cell.plain(), "reason": cell.missing}
         for cell in cells
         if cell.mean is None and cell.scoring == c.BY_AP
     )
-    return [dict(zip(MISSING_COLUMNS, (*key, counts[key]), strict=True)) for key in sorted(counts)]
+    listed = {"method": "methods", "head": "heads", "test": "tests", "n": "n"}
+    return tally(lost, ("track", "reason"), listed)
 
 
 def _gains(table: Table, where: Where, theirs: Side, n: int) -> list[float]:
