@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -140,6 +141,21 @@ def test_sets_weigh_the_same_and_shares_are_of_all_tasks() -> None:
     assert plain["name"] == "one, many"
     assert plain["mean_ap"]["shotseer"] == pytest.approx({"25": 0.6, "100": 0.7})
     assert plain["below_zero_shot"]["paper"] == {"25": 0.0, "100": 0.0}
+
+
+def test_the_plot_of_gains_has_the_mean_of_the_table(tmp_path: Path) -> None:
+    curves = {"zero-shot": [[0.5, 0.5]], "paper": [[0.5, 0.5]], "shotseer": [[0.4, 0.6]]}
+    many = {name: own * 3 for name, own in curves.items()} | {"shotseer": [[0.8, 0.8]] * 3}
+    results = [results_of("one", curves), results_of("many", many)]
+    whole, _ = label_report.summaries(results)
+    label_report.write(tmp_path, results, whole)
+    # -10 and 30, +10 and 30; over the four tasks it would be 20 and 25.
+    assert re.findall(r"mean over sets (\S+)<", (tmp_path / "gains.svg").read_text()) == [
+        "+10.0",
+        "+20.0",
+    ]
+    label_report.write(tmp_path, results[:1], summarise(results[:1]))
+    assert re.findall(r">mean (\S+)<", (tmp_path / "gains.svg").read_text()) == ["-10.0", "+10.0"]
 
 
 def test_intervals_come_from_drawing_tasks_of_each_set() -> None:

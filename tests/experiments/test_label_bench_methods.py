@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,12 +10,12 @@ import pytest
 from tests.experiments.label_sets import write
 
 from shotseer import Judgement, Verdict, Workspace
-from shotseer.core.arrays import Bools, Ints
+from shotseer.core.arrays import Bools, Floats, Ints, Matrix, Vector
 from shotseer.core.errors import InputError
 from shotseer.datasets import labelled
-from shotseer.experiments import methods
-from shotseer.experiments.methods import Combined, Paper, Shotseer, ZeroShot
-from shotseer.experiments.simulated import FEWEST, Task, play, tasks_of
+from shotseer.experiments import label_bench, methods
+from shotseer.experiments.methods import METHODS, Combined, Paper, Shotseer, ZeroShot
+from shotseer.experiments.simulated import FEWEST, Played, Point, Task, mean_of, play, tasks_of
 from shotseer.flows import build, groups, scores
 from shotseer.flows.parts import open_space
 from shotseer.learn.paper_fit import fit_paper
@@ -91,6 +92,49 @@ def test_where_nothing_can_be_fitted_the_text_ranks() -> None:
     assert chosen[13:19].tolist() == [99, 98, 97, 96, 95, 94]
     done = play(task, Paper(task), (25,))
     assert done.points[0].average_precision == pytest.approx(1 / 91)
+
+
+class Lucky(ZeroShot):
+    """Ranks well from seed 0 alone; finds more from the others."""
+
+    seeds = 3
+
+    def choose(self, k: int) -> Ints:
+        return self.hits[self.task.seed + len(self.judged) :][:k]
+
+    def rank(self, X: Matrix) -> Vector | Floats:
+        return super().rank(X) * (1 if self.task.seed == 0 else -1)
+
+
+def test_what_hangs_on_chance_counts_with_the_mean_over_seeds() -> None:
+    task = fan(where(0, 25))
+    methods_here = {"zero-shot": ZeroShot, "lucky": Lucky}
+    played = label_bench.measure(label_bench.Work(task, (25,), methods_here)).played
+    best, worst = (1 / 1 + 2 / 26) / 2, (1 / 75 + 2 / 100) / 2
+    (flat,), (mean,) = played["zero-shot"].points, played["lucky"].points
+    assert flat.average_precision == pytest.approx(best)
+    assert mean.average_precision == pytest.approx((best + 2 * worst) / 3)
+    # From seed 0 row 0 was judged, from seed 1 row 25, from seed 2 row 25.
+    assert mean == Point(25, mean.average_precision, 1.0)
+
+
+def test_times_are_of_one_run() -> None:
+    runs = [Played((Point(25, ap, found),), s) for ap, found, s in ((0.2, 3, 1.0), (0.4, 4, 2.0))]
+    mean = mean_of(runs)
+    assert (mean.points[0].n, mean.points[0].positives, mean.seconds) == (25, 3.5, 1.5)
+    assert mean.points[0].average_precision == pytest.approx(0.3)
+
+
+def test_paper_and_combined_are_played_from_several_seeds() -> None:
+    task = fan(where(1))
+    assert {name: make(task).seeds for name, make in METHODS.items()} == {
+        "zero-shot": 1,
+        "combined": 3,
+        "paper": 3,
+        "shotseer": 1,
+    }
+    orders = [Combined(replace(task, seed=seed)).order.tolist() for seed in (0, 1)]
+    assert orders[0] == Combined(task).order.tolist() != orders[1]
 
 
 def test_a_method_must_choose_what_was_not_judged() -> None:

@@ -14,7 +14,7 @@ from shotseer.core.ports import Executor
 from shotseer.datasets import labelled
 from shotseer.datasets.labelled import LabelledSet
 from shotseer.experiments.methods import METHODS
-from shotseer.experiments.simulated import Played, Player, Task, play, tasks_of
+from shotseer.experiments.simulated import Played, Player, Task, mean_of, play, tasks_of
 from shotseer.learn.threads import one_thread
 
 MARKS = (25, 50, 100, 200, 500)
@@ -25,7 +25,7 @@ Methods: TypeAlias = Mapping[str, Callable[[Task], Player]]
 
 @dataclass(frozen=True, slots=True)
 class TaskResult:
-    """What came of one task, by method."""
+    """What came of one task, by method: the mean over the seeds that it was played from."""
 
     task: str
     played: Mapping[str, Played]
@@ -116,15 +116,18 @@ def run(
 
 
 def measure(work: Work) -> TaskResult:
-    """Let every method play one task."""
+    """Let every method play one task, from as many seeds as it asks for."""
     with one_thread():
         return TaskResult(
             work.task.name,
-            {
-                name: play(work.task, make(work.task), work.marks)
-                for name, make in work.methods.items()
-            },
+            {name: _played(work, make) for name, make in work.methods.items()},
         )
+
+
+def _played(work: Work, make: Callable[[Task], Player]) -> Played:
+    seeds = make(work.task).seeds
+    tasks = (replace(work.task, seed=seed) for seed in range(seeds))
+    return mean_of([play(task, make(task), work.marks) for task in tasks])
 
 
 def _plan(data: LabelledSet, most: int | None, methods: Methods) -> list[Work]:

@@ -78,22 +78,25 @@ def _curve(axis: Any, name: str, summary: Summary) -> None:
 def _draw_gains(plots: Any, results: Sequence[SetResult], whole: Summary) -> Any:
     figure, axes = _panels(plots, len(whole.marks), least_width=ROW)
     for axis, mark in zip(axes, whole.marks, strict=True):
-        _bars(axis, _gains(results, mark))
+        gain = whole.methods[SHOTSEER].gain[mark].value or 0.0
+        words = "mean" if len(results) == 1 else "mean over sets"
+        _bars(axis, _gains(results, mark), 100 * gain, words)
         axis.set(title=f"{mark} judgements", xticks=[], xlabel="tasks, best first")
     _label_left(axes, "shotseer less paper, points of AP")
     return figure
 
 
-def _bars(axis: Any, gains: Sequence[tuple[float, str]]) -> None:
+def _bars(axis: Any, gains: Sequence[tuple[float, str]], mean: float, words: str) -> None:
+    """Draw a bar for each task, and the mean that the tables have."""
     heights = np.array([gain for gain, _ in gains])
     colours = [BETTER if gain >= 0 else WORSE for gain in heights]
     axis.bar(np.arange(len(heights)), heights, color=colours, width=1.0, linewidth=0)
     axis.set_axisbelow(True)
     axis.axhline(0, color=INK, linewidth=0.8)
-    axis.axhline(heights.mean(), color=INK, linewidth=0.8, linestyle="--")
+    axis.axhline(mean, color=INK, linewidth=0.8, linestyle="--")
     axis.annotate(
         f"{np.count_nonzero(heights > 0)} better, {np.count_nonzero(heights < 0)} worse\n"
-        f"mean {heights.mean():+.1f}\n"
+        f"{words} {mean:+.1f}\n"
         f"least {heights[-1]:+.1f}: {gains[-1][1]}",
         (0.98, 0.96),
         xycoords="axes fraction",

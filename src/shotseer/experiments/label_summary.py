@@ -1,7 +1,8 @@
 """What the tasks of a benchmark say together, with intervals over tasks.
 
 A figure over several sets is the mean of those of the sets, whatever their sizes; a share is that
-of all tasks.
+of all tasks. A task that a method played from several seeds counts with the mean over them: in
+means, and where it is compared with zero-shot.
 """
 
 from __future__ import annotations
@@ -34,9 +35,10 @@ class MethodSummary:
         area: mean height of the curve of average precision over the logarithm of judgements.
         gain: mean difference to the paper's loop on the same task, at each number of judgements.
         area_gain: the same of the area.
-        below: share of tasks with less than zero-shot, at each number of judgements.
+        below: share of tasks whose mean over seeds is less than zero-shot, at each number of
+            judgements.
         below_anywhere: at any of them.
-        seconds: that its tasks took together.
+        seconds: that its tasks took together, once each: of several seeds the mean.
     """
 
     mean_ap: ByMark

@@ -19,6 +19,8 @@ from shotseer.learn.training import train
 
 ZERO_SHOT, COMBINED, PAPER, SHOTSEER = "zero-shot", "combined", "paper", "shotseer"
 SEED = 0
+SEEDS = 3
+"""From so many is played what draws a large part of its shots, as one may be lucky."""
 ROUND = 25
 """Judgements of the published loop between two Builds; the first are the top hits of the text."""
 TOP_POSITIVE, BORDERLINE, TOP_NEGATIVE, RANDOM = 7, 6, 6, 6
@@ -36,6 +38,7 @@ class ZeroShot:
     """The similarity to the text, whatever is judged. Its judgements are the top hits."""
 
     batch = ALL_AT_ONCE
+    seeds = 1
 
     def __init__(self, task: Task) -> None:
         self.task = task
@@ -82,6 +85,8 @@ class Combined(_PaperHead):
     Half of 25 is 12, as there.
     """
 
+    seeds = SEEDS
+
     def __init__(self, task: Task) -> None:
         super().__init__(task)
         self.order = _generator(task).permutation(len(task.pool))
@@ -104,6 +109,7 @@ class Paper(_PaperHead):
     """
 
     batch = ROUND
+    seeds = SEEDS
 
     def __init__(self, task: Task) -> None:
         super().__init__(task)
@@ -140,6 +146,7 @@ class Shotseer:
     """Our default recipe, and the shots that it suggests: the code of the product."""
 
     batch = BATCH
+    seeds = 1
 
     def __init__(self, task: Task, suggest: Suggest = suggest) -> None:
         self.task = task
@@ -212,4 +219,4 @@ def _descending(scores: Vector | Floats) -> Ints:
 
 
 def _generator(task: Task, *more: int) -> np.random.Generator:
-    return np.random.default_rng([SEED, task.number, *more])
+    return np.random.default_rng([task.seed, task.number, *more])

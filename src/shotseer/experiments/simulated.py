@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import fmean
 from typing import Protocol
 
 import numpy as np
@@ -35,6 +36,7 @@ class Task:
         answers: ``(m,)`` what the annotator says of each.
         test: ``(t, d)`` unit rows that are never judged.
         truth: ``(t,)``.
+        seed: of what is drawn at random, with the number.
     """
 
     name: str
@@ -44,16 +46,21 @@ class Task:
     answers: Bools
     test: Matrix
     truth: Bools
+    seed: int = 0
 
 
 class Player(Protocol):
-    """A method at work on one task. ``batch`` is how many rows are judged before it learns again.
+    """A method at work on one task.
+
+    ``batch`` is how many rows are judged before it learns again. ``seeds`` is from how many seeds
+    of the task it is played, to count with the mean; 1 where little hangs on what it draws.
 
     Made by a factory that takes the task. Of `Task.answers` it may look at those of judged rows
     only.
     """
 
     batch: int
+    seeds: int
 
     def learn(self, judged: Ints) -> None:
         """Learn from the answers on some rows of the pool, in the order in which they came."""
@@ -67,16 +74,19 @@ class Player(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """How good a method is after ``n`` judgements, and how many of them found a positive."""
+    """How good a method is after ``n`` judgements, and how many of them found a positive.
+
+    Both are means over seeds.
+    """
 
     n: int
     average_precision: float
-    positives: int
+    positives: float
 
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """What came of a method on one task: a point for each mark, and its seconds."""
+    """What came of a method on one task: a point for each mark, and the seconds of a run."""
 
     points: tuple[Point, ...]
     seconds: float
@@ -131,6 +141,22 @@ def play(task: Task, player: Player, marks: Sequence[int]) -> Played:
         found = average_precision(player.rank(task.test), task.truth)
         points.append(Point(mark, found, int(np.count_nonzero(task.answers[judged]))))
     return Played(tuple(points), time.perf_counter() - start)
+
+
+def mean_of(runs: Sequence[Played]) -> Played:
+    """Return the mean of runs on one task from several seeds; all have the same marks."""
+    points = zip(*(run.points for run in runs), strict=True)
+    return Played(
+        tuple(
+            Point(
+                same[0].n,
+                fmean(one.average_precision for one in same),
+                fmean(one.positives for one in same),
+            )
+            for same in points
+        ),
+        fmean(run.seconds for run in runs),
+    )
 
 
 def _judge(player: Player, judged: Ints, k: int) -> Ints:
