@@ -3,10 +3,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+VENV_FULL := .venv-full
+BIN_FULL := $(VENV_FULL)/bin
 VIDEOS ?=
 LIBRARY ?= demo-library
 
-.PHONY: demo ui types test check bench constraints clean help
+.PHONY: demo ui types test test-full check bench constraints clean help
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -26,6 +28,9 @@ test: $(VENV)/.ready ui  ## Run every check and test
 	$(BIN)/python ui/npm.py run check
 	$(BIN)/pytest
 
+test-full: $(VENV_FULL)/.ready  ## Run the tests that need torch, in an environment of their own
+	$(BIN_FULL)/python -m pytest -c tests_full/pytest.ini tests_full
+
 types: $(VENV)/.ready  ## Write the web app's types anew from the API
 	$(BIN)/python -m shotseer.api.openapi > ui/openapi.json
 	$(BIN)/python ui/npm.py run types
@@ -44,10 +49,17 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	@$(BIN)/python ui/npm.py node >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group node
 	@touch $@
 
+# Torch never comes into the other environment: nothing there may lean on it.
+$(VENV_FULL)/.ready: pyproject.toml constraints.txt constraints-full.txt
+	$(PYTHON) -m venv $(VENV_FULL)
+	$(BIN_FULL)/python -m pip install --quiet --disable-pip-version-check "pip>=25.1" -c constraints.txt
+	$(BIN_FULL)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -c constraints-full.txt --group full -e ".[onnx]"
+	@touch $@
+
 constraints:  ## Pin the newest versions that fit (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --all-extras --group dev --group node \
 	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
 	  pyproject.toml -o constraints.txt
 
-clean:  ## Remove the environment
-	rm -rf $(VENV)
+clean:  ## Remove the environments
+	rm -rf $(VENV) $(VENV_FULL)
