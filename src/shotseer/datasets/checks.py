@@ -13,7 +13,8 @@ import numpy as np
 from shotseer.core.arrays import Bools, Matrix
 from shotseer.core.errors import InputError
 from shotseer.core.words import counted
-from shotseer.datasets import published
+from shotseer.datasets import anchors, published
+from shotseer.datasets.anchors import Anchors
 from shotseer.datasets.published import LabelFacts
 from shotseer.datasets.synthetic import ID_PREFIX
 from shotseer.datasets.videoannotator import (
@@ -123,6 +124,34 @@ def check(folder: Path) -> Report:
     return _Check(Release.open(folder)).report()
 
 
+def kind_of(
+    release: Release, labels: Sequence[LabelReport], known: Anchors = anchors.PUBLISHED
+) -> tuple[Kind, tuple[str, ...]]:
+    """Return what a data set is, and sentences that say why it is not the published one.
+
+    Args:
+        release: the data.
+        labels: what there is of each of its labels.
+        known: what the published data is known by.
+
+    Raises:
+        InputError: shots, vectors or texts are missing or damaged.
+    """
+    if all(one.startswith(ID_PREFIX) for one in release.shots.yt_ids):
+        return Kind.SYNTHETIC, ()
+    if len(release.shots) != known.shots:
+        return Kind.OTHER, ()
+    other = [label.name for label in labels if not label.is_published]
+    why = (
+        (f"Not as published: {', '.join(other)}.",)
+        if other
+        else tuple(anchors.differences(release, known))
+    )
+    if why:
+        return Kind.OTHER, why
+    return (Kind.PUBLISHED if len(labels) == len(published.LABELS) else Kind.PART), ()
+
+
 class _Check:
     def __init__(self, release: Release) -> None:
         self.release = release
@@ -143,8 +172,10 @@ class _Check:
             if texts is not None:
                 self._find(_missing_texts(self.release, texts))
         labels = tuple(self._label(label) for label in self.release.labels)
+        kind, why = self._tried(lambda: kind_of(self.release, labels)) or (Kind.OTHER, ())
+        self.notes += why
         return Report(
-            kind=self._kind(shots, labels),
+            kind=kind,
             shots=len(shots),
             dimension=0 if embeddings is None else embeddings.shape[1],
             labels=labels,
@@ -181,17 +212,6 @@ class _Check:
             checkpoints=len(checkpoints),
             ave=len(ave.positives) + len(ave.negatives),
         )
-
-    def _kind(self, shots: ShotTable, labels: Sequence[LabelReport]) -> Kind:
-        if all(one.startswith(ID_PREFIX) for one in shots.yt_ids):
-            return Kind.SYNTHETIC
-        if len(shots) != published.SHOTS:
-            return Kind.OTHER
-        other = [label.name for label in labels if not label.is_published]
-        if other:
-            self.notes.append(f"Not as published: {', '.join(other)}.")
-            return Kind.OTHER
-        return Kind.PUBLISHED if len(labels) == len(published.LABELS) else Kind.PART
 
     def _tried(self, read: Callable[[], T]) -> T | None:
         try:

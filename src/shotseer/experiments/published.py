@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from shotseer.datasets import anchors
 from shotseer.datasets import published as facts
 from shotseer.datasets.label_groups import ALL_LABELS, LABEL_GROUPS
 from shotseer.datasets.videoannotator import Release
@@ -165,14 +166,15 @@ HEADLINES = (
 
 
 def is_published(release: Release) -> bool:
-    """Return whether a release is the published data, or some labels of it, going by its counts.
+    """Return whether a release is the published data, or some labels of it.
 
-    The shots must be as many, and every label must have as many votes and positives. (The vectors
-    were never published with a digest. `datasets.checks` looks closer.)
+    The shots must be as many, every label must have as many votes and positives, and what was
+    printed of shots, vectors and classifiers must be so. (There is no published digest.)
     """
     if len(release.shots) != facts.SHOTS or not set(release.labels) <= set(facts.LABELS):
         return False
-    return all(_is_published_label(release, label) for label in release.labels)
+    counted = all(_is_published_label(release, label) for label in release.labels)
+    return counted and not any(anchors.differences(release))
 
 
 def _is_published_label(release: Release, label: str) -> bool:
