@@ -28,7 +28,7 @@ def _plain_environment() -> Iterator[None]:
     settings = [
         name
         for name in os.environ
-        if name.startswith("SHOTSEER") and not name.startswith("SHOTSEER_TEST")
+        if name.startswith(("SHOTSEER", "HF_")) and not name.startswith("SHOTSEER_TEST")
     ]
     kept = {name: os.environ.pop(name) for name in settings}
     yield

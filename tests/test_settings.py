@@ -15,7 +15,7 @@ def test_an_argument_wins_over_the_environment_and_that_over_the_file(
     monkeypatch.setenv("SHOTSEER_FRAMES", "8")
     monkeypatch.setenv("SHOTSEER_PREVIEWS", "no")
     found = settings.load(tmp_path, {"max_shot": 30, "encoder": None})
-    assert (found.max_shot, found.frames, found.encoder) == (30.0, 8, "lite")
+    assert (found.max_shot, found.frames, found.encoder) == (30.0, 8, "auto")
     assert (found.annotator_name, found.previews) == ("ada", False)
 
 
@@ -45,3 +45,18 @@ def test_the_cache_follows_the_user(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     assert settings.load().cache_folder == tmp_path / "shotseer"
     assert settings.load(arguments={"cache": "/elsewhere"}).cache_folder == Path("/elsewhere")
+
+
+def test_the_variables_of_the_hub_are_heard(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert (settings.load().hub, settings.load().offline) == ("", False)
+    (tmp_path / "settings.toml").write_text('hub = "https://file.example"\noffline = false\n')
+    monkeypatch.setenv("HF_ENDPOINT", "https://mirror.example")
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    found = settings.load(tmp_path)
+    assert (found.hub, found.offline) == ("https://mirror.example", True)
+    monkeypatch.setenv("SHOTSEER_HUB", "https://ours.example")
+    monkeypatch.setenv("SHOTSEER_OFFLINE", "no")
+    found = settings.load(tmp_path)
+    assert (found.hub, found.offline) == ("https://ours.example", False)

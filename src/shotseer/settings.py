@@ -36,11 +36,18 @@ class Settings:
         "", "URL of a PostgreSQL database for the facts; empty: SQLite in the workspace."
     )
     cache: str = _setting("", "Folder for prepared models; empty: the user's cache folder.")
-    encoder: str = _setting("lite", "Encoder of a new library; an existing one keeps its own.")
+    encoder: str = _setting(
+        "auto",
+        "Encoder of a new library; an existing one keeps its own. auto: the best model here.",
+    )
+    hub: str = _setting(
+        "", "Address that models are pulled from; empty: HF_ENDPOINT, or the public hub."
+    )
+    offline: bool = _setting(False, "Never fetch anything; HF_HUB_OFFLINE=1 says so too.")
     index: str = _setting(
         "exact", "How the nearest shots are found: exact, or int8 for libraries of millions."
     )
-    detector: str = _setting("adaptive", "How videos are cut: adaptive or fixed.")
+    detector: str = _setting("adaptive", "How videos are cut: adaptive, transnet or fixed.")
     window: float = _setting(5.0, "Seconds in a window of the fixed detector.", low=0.1, high=3600)
     min_shot: float = _setting(
         0.3, "Seconds; a detected shot shorter than this joins its neighbour.", low=0, high=60
@@ -49,6 +56,9 @@ class Settings:
         15.0, "Seconds; a longer take is split evenly into parts.", low=0.5, high=86400
     )
     frames: int = _setting(4, "Frames embedded per shot, evenly spread.", low=1, high=64)
+    motion: bool = _setting(
+        True, "Describe how each shot moves, for classifiers of pans, zooms and the like."
+    )
     previews: bool = _setting(True, "Make a poster and a looping preview for every shot.")
     proxies: bool = _setting(
         True, "Make a copy that browsers can play of every video that they cannot."
@@ -108,6 +118,7 @@ def load(folder: Path | None = None, arguments: Mapping[str, Any] | None = None)
     values: dict[str, Any] = {}
     if folder is not None:
         values |= _read_file(folder / FILE_NAME, known)
+    values |= _of_the_hub()
     for name, setting in known.items():
         if (text := os.environ.get(PREFIX + name.upper())) is not None:
             values[name] = _parse(setting, text, f"environment variable {PREFIX}{name.upper()}")
@@ -115,6 +126,16 @@ def load(folder: Path | None = None, arguments: Mapping[str, Any] | None = None)
         if value is not None:
             values[name] = _parse(known[name], value, f"--{name.replace('_', '-')}")
     return Settings(**values)
+
+
+def _of_the_hub() -> dict[str, Any]:
+    """Return what the variables that all clients of the hub know say."""
+    values: dict[str, Any] = {}
+    if address := os.environ.get("HF_ENDPOINT"):
+        values["hub"] = address
+    if any(os.environ.get(name, "").upper() in _TRUE for name in _OFFLINE):
+        values["offline"] = True
+    return values
 
 
 def workspace_from_environment() -> Path | None:
@@ -169,6 +190,8 @@ def _parse(setting: dataclasses.Field[Any], value: Any, where: str) -> Any:
     return parsed
 
 
+_OFFLINE = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
+_TRUE = ("1", "ON", "YES", "TRUE")  # as huggingface_hub reads them
 _BOOLEANS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 _KINDS = {bool: "true or false", int: "a whole number", float: "a number", str: "text"}
 

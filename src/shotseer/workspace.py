@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
 from fractions import Fraction
 from functools import cache, partial
 from pathlib import Path
@@ -17,10 +16,11 @@ from shotseer import plugins, settings
 from shotseer.core.classifier import ClassifierVersion
 from shotseer.core.deployment import Deployment
 from shotseer.core.embedding import EmbeddingSpace
-from shotseer.core.errors import InputError, NotFoundError
+from shotseer.core.errors import InputError
 from shotseer.core.evidence import Comparison, Curves, Movers
 from shotseer.core.feed import Feed, FeedKind
 from shotseer.core.job import Job, Progress, Wanted
+from shotseer.core.job import run as _run
 from shotseer.core.label import Annotation, JoinRule, Judgement, Label, Verdict
 from shotseer.core.ports import Encoder, Estimator, ShotDetector
 from shotseer.core.query import (
@@ -113,6 +113,8 @@ class Workspace:
             database=database,
             settings=values,
             encoder=cache(self._encoder),
+            new_encoder=lambda: plugins.choose_encoder(values.encoder, values.cache_folder).encoder,
+            encoder_note=plugins.encoder_note,
             index=plugins.load("index", values.index),
             estimator=_estimator,
             executor=plugins.load("executor", "threads")(values.thread_count),
@@ -200,6 +202,7 @@ class Workspace:
             min_shot=Fraction(str(values.min_shot)),
             max_shot=Fraction(str(values.max_shot)),
             frames=values.frames,
+            motion=values.motion,
             previews=values.previews,
             proxies=values.proxies,
             roots=None if roots is None else tuple(map(Path, roots)),
@@ -814,30 +817,36 @@ class Workspace:
 
     # Parts
 
+    def encoder_line(self) -> str:
+        """Return which encoder this library gets and why; empty where it has one, or was named."""
+        values = self.settings
+        if summary.summary(self.parts).space is not None or values.encoder not in ("", "auto"):
+            return ""
+        return plugins.choose_encoder(values.encoder, values.cache_folder).line
+
     def _by(self, name: str | None) -> str:
         return self.settings.annotator_name if name is None else name
 
     def _encoder(self, space: EmbeddingSpace | None) -> Encoder:
         if space is not None and vectors.is_imported(space):
             return plugins.imported_encoder(space, vectors.imported_texts(self.parts, space))
-        name = self.settings.encoder if space is None else space.encoder
-        make = plugins.load("encoder", name)
-        encoder: Encoder = make(self.settings.cache_folder, threads=self.settings.thread_count)
+        name = self.parts.new_encoder() if space is None else space.encoder
+        values = self.settings
+        encoder = plugins.open_encoder(name, values.cache_folder, values.thread_count)
         if space is not None and encoder.space != space:
-            raise NotFoundError(
-                f"this library was embedded by another edition of {name} "
-                f"(weights {space.weights[:12]}, here {encoder.space.weights[:12]})",
-                hint="Install the versions that it was made with: see constraints.txt.",
-            )
+            raise plugins.another_edition(space, encoder.space)
         return encoder
 
     def _detector(self, cuts: Path | None) -> ShotDetector:
         if cuts is not None:
             return plugins.cut_list(cuts)
-        make = plugins.load("detector", self.settings.detector)
-        arguments = (self.settings.window,) if self.settings.detector == "fixed" else ()
-        detector: ShotDetector = make(*arguments)
-        return detector
+        values = self.settings
+        make = plugins.load("detector", values.detector)
+        wishes: dict[str, Callable[[], ShotDetector]] = {
+            "fixed": lambda: make(values.window),
+            "transnet": lambda: make(values.cache_folder, threads=values.thread_count),
+        }
+        return wishes.get(values.detector, make)()
 
 
 def _listed(paths: str | Path | Iterable[str | Path]) -> list[str | Path]:
@@ -868,19 +877,6 @@ def _weighted(given: Mapping[str, float] | Sequence[str | Path]) -> dict[str, fl
     if isinstance(given, Mapping):
         return dict(given)
     return {str(one): 1.0 for one in given}
-
-
-def _run(steps: Generator[Progress, None, T], on_progress: OnProgress | None) -> T:
-    """Run a flow to its end and return its result."""
-    with closing(steps):
-        while True:
-            try:
-                progress = next(steps)
-            except StopIteration as end:
-                result: T = end.value
-                return result
-            if on_progress is not None:
-                on_progress(progress)
 
 
 __all__ = ["Workspace"]

@@ -1,6 +1,6 @@
 """A real HTTP server that speaks the hub's protocol, as ``huggingface_hub`` 2.4 uses it.
 
-Large files are answered with a redirect to another path, as the hub redirects to its CDN; small
+Large files are answered with a redirect to another host, as the hub redirects to its CDN; small
 ones at once. ``faults`` make it misbehave; ``sent`` counts the bytes of each file that left it.
 """
 
@@ -12,7 +12,7 @@ import re
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -61,7 +61,10 @@ class FakeHub:
     listed: dict[str, Any] | None = None
     ignores_ranges: bool = False
     tells_checksums: bool = True
+    tells_length: bool = True
     sent: Counter[str] = field(default_factory=Counter)
+    starts: dict[str, list[int]] = field(default_factory=dict)
+    """From which byte on each file was asked for, request by request."""
     requests: list[str] = field(default_factory=list)
     pause: threading.Event | None = None
     """Waits for this after the first block of each large file."""
@@ -72,7 +75,7 @@ class FakeHub:
 @contextmanager
 def serving(hub: FakeHub) -> Iterator[FakeHub]:
     """Serve until the block ends, on any free port."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(hub))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"hub": hub}))
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     hub.address = f"http://127.0.0.1:{server.server_port}"
@@ -98,87 +101,92 @@ def blob_id(content: bytes) -> str:
     return hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()
 
 
-def _handler(hub: FakeHub) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    hub: FakeHub
 
-        def do_HEAD(self) -> None:  # noqa: N802
-            self._answer()
+    def do_HEAD(self) -> None:
+        self._answer()
 
-        def do_GET(self) -> None:  # noqa: N802
-            self._answer()
+    def do_GET(self) -> None:
+        self._answer()
 
-        def log_message(self, format: str, *args: object) -> None:
-            pass
+    def log_message(self, format: str, *args: object) -> None:
+        pass
 
-        def _answer(self) -> None:
-            path = unquote(urlsplit(self.path).path)
-            hub.requests.append(f"{self.command} {self.path}")
-            if (instead := hub.answers(path)) is not None:
-                self._send(*instead)
-            elif path.startswith(f"/api/models/{REPOSITORY}"):
-                self._send(200, {"Content-Type": "application/json"}, _listing(hub))
-            elif found := re.fullmatch(rf"/{REPOSITORY}/resolve/(\w+)/(.+)", path):
-                self._resolve(found[1], found[2])
-            elif path.startswith("/cdn/"):
-                self._content(path.removeprefix("/cdn/"))
-            else:
-                self._send(404, {"X-Error-Code": "RepoNotFound"}, b"")
+    def _answer(self) -> None:
+        path = unquote(urlsplit(self.path).path)
+        self.hub.requests.append(f"{self.command} {self.path}")
+        with suppress(BrokenPipeError, ConnectionResetError):  # a client that was killed
+            self._tell(path)
 
-        def _resolve(self, revision: str, name: str) -> None:
-            content = hub.files.get(name)
-            if content is None or revision not in (hub.commit, "main"):
-                self._send(404, {"X-Error-Code": "EntryNotFound"}, b"")
-                return
-            headers = {"X-Repo-Commit": hub.head_commit or hub.commit}
-            if not is_large(content):
-                self._content(name, headers | {"ETag": f'"{blob_id(content)}"'})
-                return
-            headers |= {
-                "X-Linked-Size": str(len(content)),
-                "X-Linked-Etag": f'"{sha256(content)}"',
-                "Location": f"/cdn/{name}",
-            }
-            self._send(302, headers, b"")
+    def _tell(self, path: str) -> None:
+        if (instead := self.hub.answers(path)) is not None:
+            self._send(*instead)
+        elif path.startswith(f"/api/models/{REPOSITORY}"):
+            self._send(200, {"Content-Type": "application/json"}, _listing(self.hub))
+        elif found := re.fullmatch(rf"/{REPOSITORY}/resolve/(\w+)/(.+)", path):
+            self._resolve(found[1], found[2])
+        elif path.startswith("/cdn/"):
+            self._content(path.removeprefix("/cdn/"))
+        else:
+            self._send(404, {"X-Error-Code": "RepoNotFound"}, b"")
 
-        def _content(self, name: str, headers: dict[str, str] | None = None) -> None:
-            content = hub.served.get(name, hub.files[name])
-            wanted = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
-            start = int(wanted[1]) if wanted and not hub.ignores_ranges else 0
-            status, sent = 200, dict(headers or {})
-            if start >= len(content) > 0:
-                self._send(416, {"Content-Range": f"bytes */{len(content)}"}, b"")
-                return
-            if start:
-                status = 206
-                sent["Content-Range"] = f"bytes {start}-{len(content) - 1}/{len(content)}"
-            self._send(status, sent, content[start:], name)
+    def _resolve(self, revision: str, name: str) -> None:
+        content = self.hub.files.get(name)
+        if content is None or revision not in (self.hub.commit, "main"):
+            self._send(404, {"X-Error-Code": "EntryNotFound"}, b"")
+            return
+        headers = {"X-Repo-Commit": self.hub.head_commit or self.hub.commit}
+        if not is_large(content):
+            self._content(name, headers | {"ETag": f'"{blob_id(content)}"'})
+            return
+        headers |= {
+            "X-Linked-Size": str(len(content)),
+            "X-Linked-Etag": f'"{sha256(content)}"',
+            "Location": self.hub.address.replace("127.0.0.1", "localhost") + f"/cdn/{name}",
+        }
+        self._send(302, headers, b"")
 
-        def _send(
-            self, status: int, headers: dict[str, str], body: bytes, name: str = ""
-        ) -> None:
-            self.send_response(status)
-            for key, value in headers.items():
-                self.send_header(key, value)
+    def _content(self, name: str, headers: dict[str, str] | None = None) -> None:
+        content = self.hub.served.get(name, self.hub.files[name])
+        wanted = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
+        start = int(wanted[1]) if wanted and not self.hub.ignores_ranges else 0
+        self.hub.starts.setdefault(name, []).append(start)
+        status, sent = 200, dict(headers or {})
+        if start >= len(content) > 0:
+            self._send(416, {"Content-Range": f"bytes */{len(content)}"}, b"")
+            return
+        if start:
+            status = 206
+            sent["Content-Range"] = f"bytes {start}-{len(content) - 1}/{len(content)}"
+        self._send(status, sent, content[start:], name)
+
+    def _send(self, status: int, headers: dict[str, str], body: bytes, name: str = "") -> None:
+        self.send_response(status)
+        for key, value in headers.items():
+            self.send_header(key, value)
+        if self.hub.tells_length or not name:
             self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            if self.command == "HEAD":
-                return
-            cuts = hub.cut_after.get(name, [])
-            limit = cuts.pop(0) if cuts else len(body)
-            for begin in range(0, min(limit, len(body)), BLOCK):
-                block = body[begin : min(begin + BLOCK, limit)]
-                self.wfile.write(block)
-                hub.sent[name] += len(block)
-                if hub.pause is not None and is_large(body):
-                    self.wfile.flush()
-                    hub.paused.set()
-                    hub.pause.wait(30)
-            if limit < len(body):
+        else:
+            self.send_header("Connection", "close")
+            self.close_connection = True
+        self.end_headers()
+        if self.command == "HEAD":
+            return
+        cuts = self.hub.cut_after.get(name, [])
+        limit = cuts.pop(0) if cuts else len(body)
+        for begin in range(0, min(limit, len(body)), BLOCK):
+            block = body[begin : min(begin + BLOCK, limit)]
+            self.wfile.write(block)
+            self.hub.sent[name] += len(block)
+            if self.hub.pause is not None and is_large(body):
                 self.wfile.flush()
-                self.close_connection = True
-
-    return Handler
+                self.hub.paused.set()
+                self.hub.pause.wait(30)
+        if limit < len(body):
+            self.wfile.flush()
+            self.close_connection = True
 
 
 def _listing(hub: FakeHub) -> bytes:

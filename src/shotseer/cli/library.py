@@ -28,7 +28,7 @@ def add_to(app: typer.Typer) -> None:
 def ingest(
     context: typer.Context,
     paths: list[str] = typer.Argument(metavar="PATH...", help="Video files and folders."),
-    detector: str = typer.Option(None, help="How to find cuts: adaptive or fixed."),
+    detector: str = typer.Option(None, help="How to find cuts: adaptive, transnet or fixed."),
     window: float = typer.Option(None, help="Seconds in a window of the fixed detector."),
     cuts: Path = typer.Option(None, metavar="FILE", help="Take the cuts from a CSV or EDL file."),
     min_shot: float = typer.Option(
@@ -66,17 +66,19 @@ def ingest(
         "database": database,
     }
     with open_workspace(context, create=True, **arguments) as workspace:
+        if line := workspace.encoder_line():
+            show.say(line)
         with show.ProgressBars() as bars:
             summary = workspace.ingest(paths, cuts=cuts, on_progress=bars)
         if as_json:
             from dataclasses import asdict
 
             show.json_object(asdict(summary))
-        _show_summary(summary)
+        _show_summary(summary, with_encoder=not line)
     return 1 if summary.failures and not (summary.added or summary.known) else 0
 
 
-def _show_summary(summary: IngestSummary) -> None:
+def _show_summary(summary: IngestSummary, *, with_encoder: bool) -> None:
     from shotseer.cli import show
 
     split = summary.parts - summary.shots
@@ -95,7 +97,7 @@ def _show_summary(summary: IngestSummary) -> None:
     if summary.skipped:
         files = show.counted(summary.skipped, "hidden or sidecar file")
         show.say(f"{files} passed over.")
-    if summary.added:
+    if summary.added and with_encoder:
         show.say(f"The vectors were made by the encoder {summary.encoder}.")
     for warning in summary.warnings:
         show.say(f"warning: {show.printable(warning.path)}: {warning.reason}")

@@ -15,6 +15,7 @@ from shotseer.cli import (
     datasets,
     library,
     loop,
+    models,
     quality,
     reproduce,
     serve,
@@ -107,6 +108,7 @@ transfer.add_to(app)
 serve.add_to(app)
 setup.add_to(app)
 upkeep.add_to(app)
+models.add_to(app)
 datasets.add_to(app)
 reproduce.add_to(app)
 bench.add_to(app)

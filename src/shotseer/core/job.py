@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,19 @@ class Progress:
     total: float | None = None
     note: str = ""
     unit: str = ""
+
+
+def run(steps: Generator[Progress, None, T], on_progress: Callable[[Progress], None] | None) -> T:
+    """Run long work to its end and return its result."""
+    with closing(steps):
+        while True:
+            try:
+                progress = next(steps)
+            except StopIteration as end:
+                result: T = end.value
+                return result
+            if on_progress is not None:
+                on_progress(progress)
 
 
 class JobState(StrEnum):

@@ -7,6 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy.engine import Connection
+
+from shotseer import motion
+from shotseer.core.arrays import Ints
 from shotseer.core.embedding import EmbeddingSpace
 from shotseer.core.errors import NotFoundError, NotReadyError
 from shotseer.core.ports import Encoder, Estimator, Executor, VectorIndex, VectorRows
@@ -25,29 +29,47 @@ class Parts:
     """Everything a flow may use.
 
     ``encoder`` makes or returns the encoder of a space (of a new library, if there is none yet);
-    it is called only by flows that embed something.
+    it is called only by flows that embed something. ``new_encoder`` names that of a new library,
+    ``encoder_note`` says what an encoder is good for; neither opens one.
     """
 
     folder: Folder
     database: Database
     settings: Settings
     encoder: Callable[[EmbeddingSpace | None], Encoder]
+    new_encoder: Callable[[], str]
+    encoder_note: Callable[[str], str]
     index: Callable[[VectorRows], VectorIndex]
     estimator: Callable[[str, Mapping[str, Any]], Estimator]
     executor: Executor
-    opened: dict[tuple[str, str, int], OpenSpace] = field(default_factory=dict)
+    opened: dict[tuple[str, str, int, int], OpenSpace] = field(default_factory=dict)
     """The space as it was last opened, by its state; it is opened again when that changes."""
     recent: Recent = field(default_factory=Recent)
     """What was found lately and hangs on the annotation log, not on the vectors."""
 
 
+@dataclass(frozen=True, eq=False)
+class Motion:
+    """Descriptors of motion, and where that of each row of the space in use is.
+
+    ``places`` is ``(n,)``: the row among the descriptors, -1 where the motion was not measured.
+    """
+
+    rows: Shards
+    places: Ints
+
+
 @dataclass(frozen=True)
 class OpenSpace:
-    """The space in use as of now: its vectors, and the shot behind each row."""
+    """The space in use as of now: its vectors, and the shot behind each row.
+
+    ``motion`` is ``None`` where that of no shot was measured.
+    """
 
     space: EmbeddingSpace
     rows: Shards
     library: Library
+    motion: Motion | None = None
     recent: Recent = field(default_factory=Recent, compare=False)
     """What was found lately of this state of the library; gone with it."""
 
@@ -76,15 +98,24 @@ def _open(parts: Parts) -> OpenSpace | None:
         count = 0 if space is None else spaces.row_count(connection, space.id)
         if space is None or count == 0:
             return None
-        state = (space.id, library.revision(connection), count)
+        measured = spaces.row_count(connection, motion.SPACE.id)
+        state = (space.id, library.revision(connection), count, measured)
         opened = parts.opened.get(state)
         if opened is None:
             known = library.load(connection, space.id, count, parts.folder.cache)
             rows = Shards(parts.folder.vectors(space.id), space.dimension, count)
-            opened = OpenSpace(space, rows, known)
+            moves = _motion(parts, connection, known, measured) if measured else None
+            opened = OpenSpace(space, rows, known, moves)
             parts.opened.clear()
             parts.opened[state] = opened
     return opened
+
+
+def _motion(parts: Parts, connection: Connection, known: Library, count: int) -> Motion:
+    space = motion.SPACE
+    described = library.load(connection, space.id, count, parts.folder.cache)
+    rows = Shards(parts.folder.vectors(space.id), space.dimension, count)
+    return Motion(rows, described.rows_of_numbers(known.shots))
 
 
 def index_of(parts: Parts, opened: OpenSpace) -> VectorIndex:

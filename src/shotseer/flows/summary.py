@@ -9,10 +9,6 @@ from shotseer.flows import vectors
 from shotseer.flows.parts import Parts
 from shotseer.store import counts, current
 
-NOTES = {
-    "lite": "knows objects, animals and scenes, and little beyond them. It needs no download. "
-    "Vectors of a stronger model can be brought in: see “import vectors” in the documents.",
-}
 IMPORTED = (
     "vectors were made elsewhere. Words can be searched only where their vectors came with them; "
     "searching by example always works."
@@ -37,12 +33,12 @@ def summary(parts: Parts) -> Summary:
     with parts.database.reading() as connection:
         space = current.get_space(connection)
         found = counts.counts(connection)
-    encoder = parts.settings.encoder if space is None else space.encoder
+    encoder = parts.new_encoder() if space is None else space.encoder
     imported = space is not None and vectors.is_imported(space)
     return Summary(
         space=space,
         encoder=encoder,
-        encoder_note=IMPORTED if imported else NOTES.get(encoder, ""),
+        encoder_note=IMPORTED if imported else parts.encoder_note(encoder),
         videos=found.videos,
         shots=found.shots,
         hours=found.seconds / 3600,

@@ -15,6 +15,9 @@ from importlib import resources
 
 from shotseer.core.errors import InputError, NotFoundError
 
+FULL = "fp32"
+"""What full precision is called, where it is not the usual one."""
+_JOINT = "--"
 _REPOSITORY = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
 _VARIANT = re.compile(r"[a-z0-9_]*")
 
@@ -85,18 +88,42 @@ def find(name: str, revision: str = "", variant: str | None = None) -> Model:
         )
     model = get(name)
     if model is None and not _REPOSITORY.fullmatch(name):
-        raise NotFoundError(
-            f"there is no model called {name!r}",
-            hint=f"Known models: {', '.join(model.name for model in models())}; "
-            "or give a repository as owner/name.",
-        )
+        raise unknown(name)
     if model is None:
-        model = Model(name.replace("/", "--"), name, in_catalogue=False)
-    if variant is not None and variant != model.variant:
+        model = Model(name.replace("/", _JOINT), name, in_catalogue=False)
+    wanted = model.variant if variant is None else variant.removesuffix(FULL)
+    if wanted != model.variant:
         # Another precision is another model: it lies beside the usual one.
-        model = replace(
-            model, name=f"{model.name}--{variant or 'full'}", variant=variant, megabytes=None
-        )
+        named = f"{model.name}{_JOINT}{wanted or FULL}"
+        model = replace(model, name=named, variant=wanted, megabytes=None)
     if revision and revision != model.revision:
         model = replace(model, revision=revision, sha256={}, megabytes=None)
     return model
+
+
+def unknown(name: str) -> NotFoundError:
+    """Return what to tell a person who named a model that nobody knows."""
+    return NotFoundError(
+        f"there is no model called {name!r}",
+        hint=f"Known models: {', '.join(model.name for model in models())}. A repository is named "
+        "as owner/name, a folder as onnx:FOLDER.",
+    )
+
+
+def base(name: str) -> Model | None:
+    """Return the model of the catalogue that a folder's name means, in whatever precision."""
+    return next((one for one in models() if f"{name}{_JOINT}".startswith(one.name + _JOINT)), None)
+
+
+def is_known(name: str) -> bool:
+    """Whether a folder's name is that of a model one could pull."""
+    return base(name) is not None or _JOINT in name
+
+
+def pull_command(name: str) -> str:
+    """Return the command that brings a model of this folder name here."""
+    known = base(name)
+    start = known.name if known else _JOINT.join(name.split(_JOINT)[:2])
+    variant = name.removeprefix(start).removeprefix(_JOINT)
+    shown = start if known else start.replace(_JOINT, "/")
+    return f"shotseer models pull {shown}" + (f" --variant {variant}" if variant else "")

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import httpx2
 
 PUBLIC = "https://huggingface.co"
-WAITS = (0.0, 1.0, 2.0, 4.0, 8.0)
+WAITS = (1.0, 2.0, 4.0, 8.0)
 """Seconds before each further attempt, where one brought nothing."""
 TIMEOUT_SECONDS = 30
 
@@ -71,7 +71,7 @@ class Hub:
     Args:
         address: of a mirror; empty: the public hub.
         offline: refuse to fetch anything.
-        waits: seconds before each further attempt.
+        waits: seconds before each further attempt, where one brought nothing.
 
     Raises:
         ConflictError: offline.
@@ -105,10 +105,8 @@ class Hub:
             licence = card.get("license_name") or card.get("license")
         if not _SHA1.fullmatch(commit):
             raise self._no_hub(f"it names no commit of {repository}")
-        if revision and _SHA1.fullmatch(revision) and commit != revision:
-            raise self._lies(
-                repository, f"was asked for the commit {revision[:12]}, and sends {commit[:12]}"
-            )
+        if revision and _SHA1.fullmatch(revision):
+            self._check_commit(repository, revision, commit)
         return Listing(repository, commit, None if licence is None else str(licence), files)
 
     def file(self, listing: Listing, name: str) -> RemoteFile:
@@ -146,20 +144,28 @@ class Hub:
         part = target.with_name(f".{target.name}.{file.checksum[:16]}.part")
         with storing(part.parent, file.size):
             part.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            yield from self._gather(file, part)
+            self._accept(file, part, target)
+        except _LiesError as error:
+            part.unlink(missing_ok=True)
+            raise self._distrust(
+                f"{self.address} has not the {file.repository}/{file.name} that was announced: "
+                f"it has {error}"
+            ) from error
+        yield file.size
+
+    def _gather(self, file: RemoteFile, part: Path) -> Iterator[int]:
+        """Ask for what is missing until all is there; connections that end early do no harm."""
         attempts = 0
-        while True:
-            before = _size(part)
-            if before >= file.size:
-                break
+        while (before := _size(part)) < file.size:
             try:
                 yield from self._stream(file, part)
             except _Cut as cut:
                 attempts = 0 if _size(part) > before else attempts + 1
-                if attempts >= len(self._waits):
+                if attempts > len(self._waits):
                     raise self._cut(file, _size(part), cut.reason) from cut
-                time.sleep(self._waits[attempts])
-        self._accept(file, part, target)
-        yield file.size
+                time.sleep(self._waits[attempts - 1] if attempts else 0)
 
     def _stream(self, file: RemoteFile, part: Path) -> Iterator[int]:
         """Ask for what is missing, and write it as it comes; raises `_Cut` when it ends early."""
@@ -191,22 +197,23 @@ class Hub:
         """Check the head of an answer; return from which byte on it gives the file."""
         from huggingface_hub.utils import hf_raise_for_status
 
-        if response.status_code == 416:
-            return -1
+        if response.status_code == 416:  # there is nothing behind what is here
+            raise _LiesError("another length")
         hf_raise_for_status(response)
         first = response.history[0] if response.history else response
         self._check_commit(file.repository, file.revision, first.headers.get("X-Repo-Commit"))
-        if response.status_code != 206:
-            return 0  # it sends the whole, whatever was asked for
         sent = _RANGE.fullmatch(response.headers.get("Content-Range", ""))
-        return have if sent and (int(sent[1]), int(sent[2])) == (have, file.size) else -1
+        if response.status_code == 206 and sent and int(sent[1]) == have:
+            length: int | None = int(sent[2])
+        else:  # it sends the whole, whatever was asked for
+            have, length = 0, _length(response)
+        if response.status_code not in (200, 206) or length not in (None, file.size):
+            raise _LiesError("another length")
+        return have
 
     def _write(
         self, file: RemoteFile, part: Path, start: int, response: httpx2.Response
     ) -> Iterator[int]:
-        if start < 0:  # what is here does not fit what is there
-            part.unlink(missing_ok=True)
-            raise _Cut("it cannot go on where the last connection ended")
         with storing(part.parent, file.size), part.open("ab", buffering=0) as out:
             out.truncate(start)
             done = start
@@ -219,8 +226,7 @@ class Hub:
                     break
                 yield done
         if done > file.size:
-            part.unlink(missing_ok=True)
-            raise self._lies(file.name, f"sends more than the {file.size:,} bytes announced")
+            raise _LiesError("another length")
         if done < file.size:
             raise _Cut("the connection was closed early")
 
@@ -229,22 +235,17 @@ class Hub:
             if file.size == 0:
                 part.touch()
             found = checksum(part, of_kind=file.checksum)
-            if found == file.checksum:
-                with part.open("rb") as written:
-                    os.fsync(written.fileno())
-                os.replace(part, target)
-                return
-            part.unlink()
-        raise self._lies(
-            f"{file.repository}/{file.name}",
-            f"sends another content than announced (checksum {found[:12]}…, "
-            f"not {file.checksum[:12]}…)",
-        )
+            if found != file.checksum:
+                raise _LiesError(f"the checksum {found[:12]}, not {file.checksum[:12]}")
+            with part.open("rb") as written:
+                os.fsync(written.fileno())
+            os.replace(part, target)
 
     def _check_commit(self, repository: str, wanted: str, found: str | None) -> None:
         if found is not None and found != wanted:
-            raise self._lies(
-                repository, f"was asked for the commit {wanted[:12]}, and sends {found[:12]}"
+            raise self._distrust(
+                f"{self.address} was asked for the commit {wanted[:12]} of {repository}, and "
+                f"sends {found[:12]}"
             )
 
     def _url(self, repository: str, revision: str, name: str) -> str:
@@ -305,12 +306,16 @@ class Hub:
             hint="Pull again: it goes on from there.",
         )
 
-    def _lies(self, what: str, how: str) -> StoreError:
+    def _distrust(self, message: str) -> StoreError:
         return StoreError(
-            f"{self.address} {how}: {what}",
+            message,
             hint="What was wrong is deleted, and nothing was installed. Pull again; if that does "
             "not help, do not trust this address, and set `hub` to another.",
         )
+
+
+class _LiesError(Exception):
+    """What comes is not what was announced; the text says what it has instead."""
 
 
 class _Cut(Exception):  # noqa: N818 - no error yet: it is tried again
@@ -360,6 +365,13 @@ def _announced(file: Any) -> tuple[int | None, str | None]:
     if file.lfs is not None:
         return int(file.lfs.size), str(file.lfs.sha256)
     return file.size, file.blob_id
+
+
+def _length(response: httpx2.Response) -> int | None:
+    """Return how long an answer says it is; ``None`` where it is compressed, or says nothing."""
+    told = response.headers.get("Content-Length", "")
+    is_plain = response.headers.get("Content-Encoding", "identity") == "identity"
+    return int(told) if is_plain and told.isdecimal() else None
 
 
 def _offline(address: str) -> ConflictError:

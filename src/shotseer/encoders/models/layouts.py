@@ -11,11 +11,13 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from shotseer.core.errors import InputError
-from shotseer.encoders.models.catalogue import Model
+from shotseer.encoders.models.catalogue import FULL, Model
 
 TRANSFORMERS_JS, IMMICH, RENAMED = "transformers.js", "immich", "renamed"
 
 _TOWERS = ("vision_model", "text_model")
+_IMMICH_TOWERS = ("visual", "textual")
+_VISUAL = re.compile(r"visual/model(?:_(\w+))?\.onnx")
 _NETWORK = re.compile(r"onnx/(?:vision|text)_model(?:_(\w+))?\.onnx")
 _SETTINGS = (
     "config.json",
@@ -86,31 +88,32 @@ def check_name(name: str) -> None:
 def _layout(names: list[str]) -> str:
     if any(_NETWORK.fullmatch(name) for name in names):
         return TRANSFORMERS_JS
-    return IMMICH if "visual/model.onnx" in names else ""
+    return IMMICH if any(_VISUAL.fullmatch(name) for name in names) else ""
 
 
 def _transformers_js(names: list[str], model: Model) -> dict[str, str]:
     suffix = f"_{model.variant}" if model.variant else ""
     networks = [f"onnx/{tower}{suffix}.onnx" for tower in _TOWERS]
     if networks[0] not in names:
-        there = {found[1] or "full" for name in names if (found := _NETWORK.fullmatch(name))}
+        there = {found[1] or FULL for name in names if (found := _NETWORK.fullmatch(name))}
         raise _no_variant(model, there)
     wanted = {*_SETTINGS, *(name for name in names if _belongs(name, networks))}
     return {name: name for name in names if name in wanted}
 
 
 def _immich(names: list[str], model: Model) -> dict[str, str]:
-    if model.variant:
-        raise _no_variant(model, {"full"})
-    chosen = {}
-    for name in names:
-        folder, _, rest = name.rpartition("/")
-        is_tower = folder in ("visual", "textual") and not rest.endswith(_OTHER_RUNTIMES)
-        if is_tower or name in _SETTINGS:
-            chosen[name] = name
-    if "visual/model.onnx" not in chosen:
-        raise _no_variant(model, set())
-    return chosen
+    suffix = f"_{model.variant}" if model.variant else ""
+    network = f"model{suffix}.onnx"
+    if f"visual/{network}" not in names:
+        there = {found[1] or FULL for name in names if (found := _VISUAL.fullmatch(name))}
+        raise _no_variant(model, there)
+    return {name: name for name in names if name in _SETTINGS or _of_a_tower(name, network)}
+
+
+def _of_a_tower(name: str, network: str) -> bool:
+    folder, _, rest = name.rpartition("/")
+    is_other = rest.endswith(".onnx") and rest != network
+    return folder in _IMMICH_TOWERS and not is_other and not rest.endswith(_OTHER_RUNTIMES)
 
 
 def _renamed(names: list[str], model: Model) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from shotseer.core.job import Progress
 from shotseer.encoders.models import layouts
 from shotseer.encoders.models.catalogue import Model
 from shotseer.encoders.models.hub import Hub, RemoteFile, checksum
-from shotseer.encoders.models.shelf import Installed, Shelf, disk_error, sha256, storing
+from shotseer.encoders.models.shelf import Installed, Shelf, damaged, disk_error, sha256, storing
 
 STAGE = "fetching"
 WAITING = "waiting for another pull of this model"
@@ -76,6 +77,7 @@ def pull(found: Plan, hub: Hub, shelf: Shelf) -> Generator[Progress, None, Insta
     """Fetch, check and install a model, as a generator of progress; closing it keeps what came.
 
     Any number of processes may do this at once: one fetches, the others wait and find it there.
+    A model that is here is read again, and what is damaged is fetched anew.
 
     Raises:
         ConflictError: the connection was lost; pulling again goes on.
@@ -88,7 +90,7 @@ def pull(found: Plan, hub: Hub, shelf: Shelf) -> Generator[Progress, None, Insta
         while not lock():
             yield Progress(WAITING, 0)
         here = shelf.get(model.name)
-        if here is not None and _is_same(here, found):
+        if here is not None and _is_same(here, found) and not damaged(here, shelf):
             return here
         _check_room(found, shelf)
         yield from _fetch(found, hub, shelf)
@@ -98,25 +100,32 @@ def pull(found: Plan, hub: Hub, shelf: Shelf) -> Generator[Progress, None, Insta
 
 
 def _fetch(found: Plan, hub: Hub, shelf: Shelf) -> Iterator[Progress]:
-    staging = shelf.staging(found.model.name)
+    name = found.model.name
     finished = 0
     for local, file in found.files.items():
-        target = staging / local
-        for done in _bring(file, target, hub, staging):
-            yield _progress(finished + done, found.size, local)
+        target = shelf.staging(name) / local
+        if _have(file, target, shelf.folder(name) / local):
+            yield _progress(finished + file.size, found.size, local)
+        else:
+            for done in hub.fetch(file, target):
+                yield _progress(finished + done, found.size, local)
         finished += file.size
 
 
-def _bring(file: RemoteFile, target: Path, hub: Hub, staging: Path) -> Iterator[int]:
-    """Fetch one file, unless an earlier pull brought it."""
-    with storing(staging):
-        staging.mkdir(parents=True, exist_ok=True)
-        if target.is_file():
-            if checksum(target, of_kind=file.checksum) == file.checksum:
-                yield file.size
-                return
-            target.unlink()
-    yield from hub.fetch(file, target)
+def _have(file: RemoteFile, target: Path, installed: Path) -> bool:
+    """Whether an earlier pull brought a file, or the model that is here has it."""
+    with storing(target.parent):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.is_file() and checksum(target, of_kind=file.checksum) == file.checksum:
+            return True
+        target.unlink(missing_ok=True)
+        if not installed.is_file() or checksum(installed, of_kind=file.checksum) != file.checksum:
+            return False
+        try:
+            os.link(installed, target)
+        except OSError:  # a file system without links
+            shutil.copyfile(installed, target)
+    return True
 
 
 def _describe(found: Plan, shelf: Shelf) -> Installed:

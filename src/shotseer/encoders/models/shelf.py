@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from shotseer.core.errors import NotFoundError, StoreError
+from shotseer.encoders.models.catalogue import pull_command
 from shotseer.encoders.models.layouts import check_name
 
 MANIFEST = "shotseer-model.json"
@@ -83,7 +84,7 @@ class Shelf:
         """Return a model if it is here and its files have the sizes they should have."""
         try:
             text = (self.folder(name) / MANIFEST).read_text(encoding="utf-8")
-            found = Installed(**json.loads(text))
+            found = Installed(**{**json.loads(text), "name": name})
             for file in found.files:
                 check_name(file)
             sizes = [(self.folder(name) / file).stat().st_size for file in found.files]
@@ -103,7 +104,7 @@ class Shelf:
         raise NotFoundError(
             f"the model {name!r} is not on this machine",
             hint=f"Pull it first. Models here: {here or 'none'}.",
-            command=f"shotseer models pull {name}",
+            command=pull_command(name),
         )
 
     def all(self) -> list[Installed]:
@@ -164,6 +165,14 @@ def disk_error(folder: Path, reason: str, needed: int = 0) -> StoreError:
         hint=f"Free some space there, or make it writable, or set `cache` to another folder.{room} "
         "What was fetched so far is kept: pulling again goes on from there.",
     )
+
+
+def damaged(model: Installed, shelf: Shelf) -> list[str]:
+    """Read every file of a model again; return those that have changed since they were fetched."""
+    folder = shelf.folder(model.name)
+    with storing(shelf.root):
+        found = {name: sha256(folder / name) for name in model.files}
+    return [name for name, file in model.files.items() if found[name] != file["sha256"]]
 
 
 def sha256(path: Path) -> str:
