@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
     app.command(epilog="Example: shotseer -w library build smoking")(build)
-    app.command(epilog="Example: shotseer -w library feed smoking borderline -k 12")(feed)
+    app.command(
+        epilog="Examples: shotseer -w library feed smoking  ·  "
+        "shotseer -w library feed smoking top-negative -k 12"
+    )(feed)
     app.command(
         epilog="Examples: shotseer -w library review smoking --suspicious  ·  "
         "shotseer -w library review smoking --flip 1f3a"
@@ -88,12 +91,12 @@ def interval(metric: Metric | None) -> str:
 def feed(
     context: typer.Context,
     label: str,
-    kind: FeedKind,
+    kind: FeedKind = typer.Argument(FeedKind.SUGGESTED, help="Which feed."),
     k: int = typer.Option(25, "-k", help="How many shots."),
     after: str = typer.Option("", help="Go on behind this place, as the last page said."),
     as_json: bool = JSON,
 ) -> None:
-    """Show shots to judge next: top-positive, top-negative, borderline or random."""
+    """Show shots to judge next: those suggested, or those of another feed."""
     from shotseer.cli import rows, show
     from shotseer.core.video import timecode
 

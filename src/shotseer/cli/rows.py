@@ -139,6 +139,7 @@ def label(status: LabelStatus) -> dict[str, Any]:
         "versions": status.versions,
         "last_build": None if status.last_build is None else status.last_build.isoformat(),
         "new_judgements": status.new_judgements,
+        "new_shots": status.new_shots,
         "average_precision": status.average_precision,
         "quality": None if status.quality is None else asdict(status.quality),
         "diversity": status.diversity,

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import typer
 
 from shotseer.cli.context import BY, JSON, open_workspace
 from shotseer.core.label import JoinRule
+
+if TYPE_CHECKING:
+    from shotseer.flows.label import LabelStatus
 
 QUERY = typer.Option([], "--query", "-q", metavar="TEXT", help="A saved search; may be repeated.")
 
@@ -78,7 +82,7 @@ def list_labels(context: typer.Context, as_json: bool = JSON) -> None:
         show.json_array(map(rows.label, labels))
         return
     show.table(
-        ["label", "#yes", "#no", "#skip", "#versions", "#new since", "#AP"],
+        ["label", "#yes", "#no", "#skip", "#versions", "#new to Build", "#AP"],
         [
             (
                 status.label.name,
@@ -86,7 +90,7 @@ def list_labels(context: typer.Context, as_json: bool = JSON) -> None:
                 status.negatives,
                 status.skips,
                 status.versions,
-                status.new_judgements,
+                status.new_shots,
                 "" if status.average_precision is None else f"{status.average_precision:.2f}",
             )
             for status in labels
@@ -103,17 +107,45 @@ def show_label(context: typer.Context, name: str, as_json: bool = JSON) -> None:
     with open_workspace(context) as workspace:
         status = workspace.label(name)
         hint = workspace.next_source(name) if status.current_version else None
-    facts = rows.label(status)
     if as_json:
-        show.json_object({**facts, "next_source": hint and rows.next_source(hint)})
+        show.json_object({**rows.label(status), "next_source": hint and rows.next_source(hint)})
         return
-    facts["queries"] = "; ".join(status.label.queries)
-    show.table(["", ""], [(k.replace("_", " "), "" if v is None else v) for k, v in facts.items()])
+    show.table(["", ""], _facts(status))
     if hint:
         show.say(f"next: {hint.advice.text}")
 
 
 show_label.__name__ = "show"
+
+
+def _facts(status: LabelStatus) -> list[tuple[str, str]]:
+    """Return what `show_label` says, line by line."""
+    from shotseer.cli import show
+    from shotseer.cli.loop import interval
+
+    label = status.label
+    known = [
+        ("label", label.name),
+        ("description", label.description),
+        ("guidelines", label.guidelines),
+        ("queries", "; ".join(label.queries)),
+        ("rule", label.rule),
+        (
+            "verdicts",
+            f"{status.positives:,} yes, {status.negatives:,} no, {status.skips:,} skipped",
+        ),
+        ("new to a Build", show.counted(status.new_shots, "shot")),
+    ]
+    if status.last_build is None:
+        return [*known, ("last build", "never")]
+    deployed = "none" if status.deployed_version is None else str(status.deployed_version)
+    return [
+        *known,
+        ("last build", f"{status.last_build:%Y-%m-%d %H:%M}"),
+        ("version", f"{status.current_version} of {status.versions:,}; deployed: {deployed}"),
+        ("average precision", interval(status.quality)),
+        ("data diversity", f"{status.diversity:.2f}"),
+    ]
 
 
 def remove_label(context: typer.Context, name: str = typer.Argument(..., metavar="NAME")) -> None:

@@ -1,4 +1,4 @@
-"""What is offered to be judged: search hits and the four feeds."""
+"""What is offered to be judged: search hits and feeds."""
 
 from __future__ import annotations
 

@@ -53,14 +53,14 @@ def check(address: str) -> str:
     if '<script type="module"' not in page:
         raise StoreError(f"the app at {address} is not there", hint="Build it: make ui")
     library = json.loads(_get(urljoin(address, "api/v1/workspace")))
-    feed = json.loads(_get(urljoin(address, f"api/v1/labels/{LABEL}/feeds/top-positive?limit=5")))
+    feed = json.loads(_get(urljoin(address, f"api/v1/labels/{LABEL}/feeds/suggested?limit=5")))
     if not feed["items"]:
         raise StoreError(f"{LABEL} offers no shots", hint="Run make demo in a new LIBRARY folder.")
     first = feed["items"][0]
     _get(urljoin(address, f"api/v1/shots/{first['shot']['id']}/preview"))
     return (
         f"{library['videos']} videos, {library['shots']} shots, "
-        f"{LABEL}: best unjudged shot scores {first['score']:.2f}"
+        f"{LABEL}: the first shot to judge next scores {first['score']:.2f}"
     )
 
 

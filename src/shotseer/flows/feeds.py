@@ -41,7 +41,7 @@ def feed(
     Args:
         parts: the workspace's parts.
         name: the label.
-        kind: which of the four feeds.
+        kind: which feed.
         k: how many shots.
         after: the ``cursor`` of the page before; ``None`` for the first page.
         include_judged: whether to show shots that were judged since the Build, with their verdicts.

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib import resources
+from typing import NamedTuple
 
 from sqlalchemy.engine import Connection
 
 from shotseer.core.classifier import Metric
 from shotseer.core.errors import InputError, NotFoundError
-from shotseer.core.label import JoinRule, Label, Verdict
+from shotseer.core.label import JoinRule, Label, LabeledDataset, Verdict
+from shotseer.core.video import ShotId
 from shotseer.flows.annotate import CONTROL
 from shotseer.flows.parts import Parts, find_label
 from shotseer.store import annotation_log, classifiers, deployments, labels
@@ -27,8 +29,10 @@ NAME = re.compile(r"[^\s/\\,][^/\\,]{0,98}[^\s/\\,]|[^\s/\\,]")
 
 @dataclass(frozen=True, slots=True)
 class LabelStatus:
-    """A label with its counts: joined verdicts, versions, and judgements since the newest.
+    """A label with its counts: joined verdicts, versions, and what is new since the newest Build.
 
+    ``new_judgements`` counts everything that was said since, by everybody; ``new_shots`` the shots
+    whose joined yes or no is not the one that the Build learnt from.
     ``quality`` is the average precision of the current version with its interval, ``diversity`` its
     data diversity score.
     """
@@ -40,6 +44,7 @@ class LabelStatus:
     versions: int
     last_build: datetime | None
     new_judgements: int
+    new_shots: int
     average_precision: float | None
     quality: Metric | None
     diversity: float | None
@@ -171,9 +176,10 @@ def status(parts: Parts, name: str | None = None) -> list[LabelStatus]:
     with parts.database.reading() as connection:
         records = labels.list_labels(connection) if name is None else [find_label(parts, name)]
         ids = [record.id for record in records]
-        counts = _counts(parts, connection, records)
         versions = classifiers.count_versions(connection, ids)
         current = classifiers.current(connection, ids)
+        learnt = {name: version.dataset_digest for name, (version, _) in current.items()}
+        counts = _counts(parts, connection, records, learnt)
         deployed = deployments.newest(connection, ids)
         new = log.new_counts(connection, ids)
     found = []
@@ -182,13 +188,17 @@ def status(parts: Parts, name: str | None = None) -> list[LabelStatus]:
         version, build = current.get(label.name, (None, None))
         quality = None if version is None else version.evaluation.average_precision
         in_use = deployed.get(label.name)
+        count = counts[record.id]
         found.append(
             LabelStatus(
                 label,
-                *counts[record.id],
+                positives=count.positives,
+                negatives=count.negatives,
+                skips=count.skips,
                 versions=versions.get(record.id, 0),
                 last_build=None if build is None else build.built_at,
                 new_judgements=new.get(record.id, 0),
+                new_shots=count.new_shots,
                 average_precision=None if quality is None else quality.value,
                 quality=quality,
                 diversity=None if version is None else version.evaluation.diversity.score,
@@ -199,25 +209,52 @@ def status(parts: Parts, name: str | None = None) -> list[LabelStatus]:
     return found
 
 
+class _Counts(NamedTuple):
+    positives: int
+    negatives: int
+    skips: int
+    new_shots: int
+
+
 def _counts(
-    parts: Parts, connection: Connection, records: Sequence[LabelRecord]
-) -> dict[int, tuple[int, int, int]]:
-    """Return positives, negatives and skips by label; labels whose log stood still are not read."""
+    parts: Parts,
+    connection: Connection,
+    records: Sequence[LabelRecord],
+    learnt: Mapping[str, str],
+) -> dict[int, _Counts]:
+    """Return counts by label; labels whose log stood still are not read.
+
+    ``learnt`` holds the digest of the verdicts that the newest Build learnt from, by label.
+    """
     states = log.states(connection, [record.id for record in records])
-    known: dict[int, tuple[object, tuple[int, int, int]]] = parts.recent.peek(COUNTS) or {}
-    keys = {record.id: (states.get(record.id), record.label.rule) for record in records}
+    known: dict[int, tuple[object, _Counts]] = parts.recent.peek(COUNTS) or {}
+    keys = {
+        record.id: (states.get(record.id), record.label.rule, learnt.get(record.label.name))
+        for record in records
+    }
     stale = [r for r in records if r.id not in known or known[r.id][0] != keys[r.id]]
     fresh = {}
     if stale:
         votes = log.votes_by_label(connection, [record.id for record in stale])
         for record in stale:
-            given = list(annotation_log.join(votes[record.id], record.label.rule).values())
-            three = tuple(
-                given.count(v) for v in (Verdict.POSITIVE, Verdict.NEGATIVE, Verdict.SKIP)
-            )
-            fresh[record.id] = (keys[record.id], (three[0], three[1], three[2]))
+            joined = annotation_log.join(votes[record.id], record.label.rule)
+            digest = learnt.get(record.label.name)
+            dataset = None if digest is None else classifiers.get_dataset(connection, digest)
+            fresh[record.id] = (keys[record.id], _count(joined, dataset))
         parts.recent.put(COUNTS, {**known, **fresh})
     return {i: (fresh[i] if i in fresh else known[i])[1] for i in keys}
+
+
+def _count(joined: Mapping[ShotId, Verdict], learnt: LabeledDataset | None) -> _Counts:
+    by = {
+        verdict: {shot for shot, given in joined.items() if given is verdict} for verdict in Verdict
+    }
+    yes, no = by[Verdict.POSITIVE], by[Verdict.NEGATIVE]
+    changed = yes | no
+    if learnt is not None:
+        changed = yes.symmetric_difference(learnt.positives)
+        changed |= no.symmetric_difference(learnt.negatives)
+    return _Counts(len(yes), len(no), len(by[Verdict.SKIP]), len(changed))
 
 
 def starter_labels() -> list[Label]:
