@@ -6,12 +6,13 @@ import pytest
 
 from shotseer import Judgement, Verdict, Workspace
 from shotseer.core.label import JoinRule
+from shotseer.core.video import ShotId
 
 YES, NO, SKIP = Verdict.POSITIVE, Verdict.NEGATIVE, Verdict.SKIP
 
 
 @pytest.fixture
-def shots(workspace: Workspace) -> list[str]:
+def shots(workspace: Workspace) -> list[ShotId]:
     workspace.create_label("ball", queries=["a ball"], rule=JoinRule.MAJORITY)
     found = [shot.id for shot in workspace.shots("film 0")]
     for by in ("ada", "bob", "eve"):
@@ -24,14 +25,14 @@ def news(workspace: Workspace) -> tuple[int, int]:
     return status.new_judgements, status.new_shots
 
 
-def test_three_annotators_judge_three_shots(workspace: Workspace, shots: list[str]) -> None:
+def test_three_annotators_judge_three_shots(workspace: Workspace, shots: list[ShotId]) -> None:
     assert news(workspace) == (9, 3)
     workspace.build("ball")
     assert news(workspace) == (0, 0)
 
 
 def test_only_what_changes_the_joined_verdict_is_new(
-    workspace: Workspace, shots: list[str]
+    workspace: Workspace, shots: list[ShotId]
 ) -> None:
     workspace.build("ball")
     workspace.annotate("ball", [Judgement(shots[0], NO)], by="ada")
@@ -43,14 +44,14 @@ def test_only_what_changes_the_joined_verdict_is_new(
     assert news(workspace) == (2, 0)
 
 
-def test_what_was_taken_back_is_new_too(workspace: Workspace, shots: list[str]) -> None:
+def test_what_was_taken_back_is_new_too(workspace: Workspace, shots: list[ShotId]) -> None:
     workspace.build("ball")
     for by in ("ada", "bob", "eve"):
         workspace.undo("ball", by=by)
     assert news(workspace) == (0, 3)
 
 
-def test_an_older_version_has_more_to_learn(workspace: Workspace, shots: list[str]) -> None:
+def test_an_older_version_has_more_to_learn(workspace: Workspace, shots: list[ShotId]) -> None:
     workspace.build("ball")
     workspace.annotate("ball", [Judgement(shots[5], NO)], by="ada")
     workspace.build("ball")
