@@ -1,9 +1,10 @@
 """Whether the ranges of quality over the whole library hold the truth as often as they say.
 
 A simulated annotator, who answers from the true classes, judges a made-up library (or a labelled
-set) with the default recipe: the best hits first, then rounds of shots that follow the scores and
-shots drawn at random. After some judgements, precision, recall and prevalence over the library are
-estimated and compared with the truth.
+set) with the default recipe: what is suggested, with a Build after every five verdicts; or the best
+hits first, then rounds of shots that follow the scores and shots drawn at random. After some
+judgements, precision, recall and prevalence over the library are estimated and compared with the
+truth, and so are the figures on judged shots.
 """
 
 from __future__ import annotations
@@ -11,21 +12,47 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
 from shotseer import plugins
 from shotseer.core.arrays import Bools, Floats, Ints, Matrix, Vector
 from shotseer.core.classifier import Examples, probability
+from shotseer.core.feed import FeedKind
 from shotseer.datasets import labelled as labelled_sets
 from shotseer.learn import honest, training
 from shotseer.learn.evaluation import average_precision
-from shotseer.learn.honest import Draw, Judged, LibraryQuality, Sides
+from shotseer.learn.feeds import Candidates, Order
+from shotseer.learn.honest import ENOUGH, Draw, Judged, LibraryQuality, Sides
+from shotseer.learn.suggested import BATCH, Suggested
 
 POINTS = (100, 200, 400)
 START = 25
 QUANTITIES = ("precision", "recall", "prevalence")
+ON_JUDGED = ("average_precision", "precision", "recall")
 LIBRARIES = 150
+
+
+class Annotator(Protocol):
+    """Somebody who judges: so many search hits at first, and then round by round."""
+
+    @property
+    def name(self) -> str:
+        """What the table calls them."""
+
+    @property
+    def start(self) -> int:
+        """How many search hits they judge before the first Build."""
+
+    @property
+    def points(self) -> Sequence[int]:
+        """Numbers of judgements after which the estimates are looked at."""
+
+    def judge(
+        self, task: Task, log: Log, trained: training.Trained, rng: np.random.Generator
+    ) -> None:
+        """Judge a round."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +66,67 @@ class Habit:
     random: int
     passed_yes: float = 0.0
     passed_no: float = 0.0
+    start: int = START
+    points: Sequence[int] = POINTS
+
+    def judge(
+        self, task: Task, log: Log, trained: training.Trained, rng: np.random.Generator
+    ) -> None:
+        """Judge some of each kind, in whatever order."""
+        logits = trained.head.logits(task.rows)
+        decision = np.log(trained.threshold / (1 - trained.threshold))
+        wanted = (
+            (-logits, self.top),
+            (np.abs(logits - decision), self.borderline),
+            (logits, self.bottom),
+            (rng.permutation(len(logits)).astype(np.float32), self.random),
+        )
+        source = log.clock
+        for i in rng.permutation(len(wanted)):
+            by, count = wanted[i]
+            rest = np.flatnonzero(~log.is_judged)
+            some = rest[np.argsort(by[rest], kind="stable")[:count]]
+            if i == len(wanted) - 1:
+                chance = np.where(task.y[some], self.passed_yes, self.passed_no)
+                passed = rng.random(len(some)) < chance
+                log.passed += some[passed].tolist()
+                some = some[~passed]
+                log.draws.append(Draw(source, log.clock + 0.5, some))
+            log.judge(some)
 
 
-HABITS = (
+@dataclass(frozen=True)
+class AsSuggested:
+    """The default way: what is suggested, and a Build after every five verdicts.
+
+    Where the feed has not mixed in enough random shots by the time that the estimates are looked
+    at, the last judgements before are of the random feed.
+    """
+
+    name: str = "as suggested"
+    start: int = 0
+    points: Sequence[int] = (200, 400)
+
+    def judge(
+        self, task: Task, log: Log, trained: training.Trained, rng: np.random.Generator
+    ) -> None:
+        """Judge the first shots of the feed."""
+        candidates = _candidates(task, log, trained, int(rng.integers(2**32)))
+        judged = len(candidates.learnt)
+        left = min(point for point in self.points if point > judged) - judged
+        lacking = ENOUGH - sum(len(draw.places) for draw in log.draws)
+        feed = (
+            Order(FeedKind.RANDOM, candidates) if lacking > left - BATCH else Suggested(candidates)
+        )
+        picks = feed.page(0, min(BATCH, left))
+        drawn = [pick.row for pick in picks if pick.chance < 1]
+        if drawn:
+            log.draws.append(Draw(log.clock, log.clock + 0.5, np.array(drawn)))
+        log.judge(np.array([pick.row for pick in picks]))
+
+
+HABITS: Sequence[Annotator] = (
+    AsSuggested(),
     Habit("the paper's rounds", 7, 6, 6, 6),
     Habit("mostly random", 4, 4, 2, 15),
     Habit("1 random in 10 passed over", 4, 4, 2, 15, 0.1, 0.1),
@@ -61,32 +146,46 @@ class Task:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was said after some judgements, and the truth by quantity."""
+    """What was said after some judgements, and the truth by quantity.
+
+    ``on_judged`` holds what was measured on judged shots.
+    """
 
     judgements: int
     quality: LibraryQuality
+    on_judged: dict[str, float]
     truth: dict[str, float]
-    ranking_judged: float
-    ranking_library: float
 
 
-def run(sets: Sequence[Path], libraries: int = LIBRARIES) -> Iterator[str]:
-    """Yield the lines of a table: coverage, bias and width by habit, judgements and quantity."""
+def run(
+    sets: Sequence[Path], libraries: int = LIBRARIES, habits: Sequence[Annotator] = HABITS
+) -> Iterator[str]:
+    """Yield two tables by habit, judgements and quantity.
+
+    The first has coverage, bias and width of what is said over the library; the second, by how much
+    figures on judged shots are off.
+    """
     yield (
         "| annotator | judgements | of them random | figure | libraries | holds the truth | "
         "truth below, above | bias | median width | mean truth |"
     )
     yield "|---|---|---|---|---|---|---|---|---|---|"
-    flattery: list[float] = []
-    for habit in HABITS:
+    off = [
+        "",
+        "| annotator | judgements | figure | libraries | on judged shots | over the library "
+        "| mean difference | better on judged shots |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for habit in habits:
         tasks = labelled(sets) if sets else (made_up(seed) for seed in range(libraries))
         outcomes = [o for seed, task in enumerate(tasks) for o in simulate(task, habit, seed)]
-        flattery += [o.ranking_judged - o.ranking_library for o in outcomes]
-        for judgements in sorted({o.judgements for o in outcomes}):
-            some = [o for o in outcomes if o.judgements == judgements and not o.quality.needed]
+        for judgements in habit.points:
+            some = [o for o in outcomes if o.judgements == judgements]
             for quantity in QUANTITIES:
-                yield from _row(habit, judgements, quantity, some)
-    yield f"\nAverage precision on judged shots lies {np.mean(flattery):+.3f} off the library's."
+                told = [o for o in some if not o.quality.needed]
+                yield from _row(habit, judgements, quantity, told)
+            off += [line for name in ON_JUDGED for line in _off(habit, judgements, name, some)]
+    yield from off
 
 
 def made_up(seed: int, n: int = 20_000, d: int = 32, kinds: int = 60) -> Task:
@@ -121,13 +220,12 @@ def labelled(sets: Sequence[Path]) -> Iterator[Task]:
             yield Task(known.X, known.classes == number, text, np.arange(len(known.X)))
 
 
-def simulate(
-    task: Task, habit: Habit, seed: int, points: Sequence[int] = POINTS
-) -> Iterator[Outcome]:
+def simulate(task: Task, habit: Annotator, seed: int) -> Iterator[Outcome]:
     """Judge a library, and yield what is said of it at some numbers of judgements."""
     rng = np.random.default_rng(seed)
-    log = _Log(np.full(len(task.y), np.inf))
-    log.judge(np.argsort(-(task.rows @ task.text), kind="stable")[:START])
+    log = Log(np.full(len(task.y), np.inf))
+    points = habit.points
+    log.judge(np.argsort(-(task.rows @ task.text), kind="stable")[: habit.start])
     while True:
         judged = np.flatnonzero(log.is_judged)
         judged = judged[np.argsort(~task.y[judged], kind="stable")]
@@ -137,11 +235,11 @@ def simulate(
             points = points[1:]
             if not points:
                 return
-        _judge_round(task, log, trained, habit, rng)
+        habit.judge(task, log, trained, rng)
 
 
 @dataclass(eq=False)
-class _Log:
+class Log:
     """When each shot was judged, and what was drawn at random."""
 
     moments: Floats
@@ -167,33 +265,23 @@ def _train(task: Task, judged: Ints, rng: np.random.Generator) -> training.Train
     return training.train(plugins.load("estimator", "default")(), examples)
 
 
-def _judge_round(
-    task: Task, log: _Log, trained: training.Trained, habit: Habit, rng: np.random.Generator
-) -> None:
-    """Judge some of each kind, in whatever order."""
-    logits = trained.head.logits(task.rows)
-    decision = np.log(trained.threshold / (1 - trained.threshold))
-    wanted = (
-        (-logits, habit.top),
-        (np.abs(logits - decision), habit.borderline),
-        (logits, habit.bottom),
-        (rng.permutation(len(logits)).astype(np.float32), habit.random),
+def _candidates(task: Task, log: Log, trained: training.Trained, seed: int) -> Candidates:
+    """Return the library as the feeds of a Build see it; each video's shots in a row."""
+    judged = np.flatnonzero(log.is_judged)
+    return Candidates(
+        logits=trained.head.logits(task.rows),
+        judged=log.is_judged,
+        videos=task.videos,
+        positions=np.arange(len(task.y)),
+        take=task.rows.__getitem__,
+        threshold=trained.threshold,
+        seed=seed,
+        learnt=judged,
+        is_found=bool(task.y[judged].any()),
     )
-    source = log.clock
-    for i in rng.permutation(len(wanted)):
-        by, count = wanted[i]
-        rest = np.flatnonzero(~log.is_judged)
-        some = rest[np.argsort(by[rest], kind="stable")[:count]]
-        if i == len(wanted) - 1:
-            chance = np.where(task.y[some], habit.passed_yes, habit.passed_no)
-            passed = rng.random(len(some)) < chance
-            log.passed += some[passed].tolist()
-            some = some[~passed]
-            log.draws.append(Draw(source, log.clock + 0.5, some))
-        log.judge(some)
 
 
-def _outcome(point: int, task: Task, log: _Log, trained: training.Trained, judged: Ints) -> Outcome:
+def _outcome(point: int, task: Task, log: Log, trained: training.Trained, judged: Ints) -> Outcome:
     scores = probability(trained.head.logits(task.rows))
     called = scores >= trained.threshold
     unlearnt = called[judged] if trained.out_of_fold is None else None
@@ -209,17 +297,16 @@ def _outcome(point: int, task: Task, log: _Log, trained: training.Trained, judge
         _sides(called, np.array(log.passed, dtype=np.int64)),
     )
     hits = np.count_nonzero(called & task.y)
-    truth = {"recall": hits / task.y.sum(), "prevalence": float(task.y.mean())}
+    truth = {
+        "recall": hits / task.y.sum(),
+        "prevalence": float(task.y.mean()),
+        "average_precision": average_precision(scores, task.y),
+    }
     if called.any():
         truth["precision"] = hits / np.count_nonzero(called)
-    on_judged = task.y[judged]
-    return Outcome(
-        point,
-        quality,
-        truth,
-        average_precision(scores[judged], on_judged) if on_judged.any() else 0.0,
-        average_precision(scores, task.y),
-    )
+    measured = {name: getattr(trained.quality, name) for name in ON_JUDGED}
+    on_judged = {name: metric.value for name, metric in measured.items() if metric is not None}
+    return Outcome(point, quality, on_judged, truth)
 
 
 def _sides(called: Bools, rows: Ints) -> Sides:
@@ -228,7 +315,7 @@ def _sides(called: Bools, rows: Ints) -> Sides:
 
 
 def _row(
-    habit: Habit, judgements: int, quantity: str, outcomes: Sequence[Outcome]
+    habit: Annotator, judgements: int, quantity: str, outcomes: Sequence[Outcome]
 ) -> Iterator[str]:
     pairs = [
         (found, outcome.truth[quantity])
@@ -250,6 +337,25 @@ def _row(
         f"{100 * above.mean():.1f} % | {np.mean(value - truth):+.3f} "
         f"| {np.median(high - low):.3f} | {truth.mean():.3f} |"
     )
+
+
+def _off(
+    habit: Annotator, judgements: int, name: str, outcomes: Sequence[Outcome]
+) -> Iterator[str]:
+    pairs = np.array(
+        [
+            (outcome.on_judged[name], outcome.truth[name])
+            for outcome in outcomes
+            if name in outcome.on_judged and name in outcome.truth
+        ]
+    )
+    if len(pairs):
+        judged, library = pairs.mean(axis=0)
+        better = 100 * np.mean(pairs[:, 0] > pairs[:, 1])
+        yield (
+            f"| {habit.name} | {judgements} | {name.replace('_', ' ')} | {len(pairs)} "
+            f"| {judged:.3f} | {library:.3f} | {judged - library:+.3f} | {better:.0f} % |"
+        )
 
 
 def _unit(rows: Floats | Matrix) -> Matrix:
