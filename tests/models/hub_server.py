@@ -61,7 +61,8 @@ class FakeHub:
     listed: dict[str, Any] | None = None
     ignores_ranges: bool = False
     tells_checksums: bool = True
-    tells_length: bool = True
+    framing: str = "length"
+    """How a file's end is told: by its ``length``, ``chunked``, or by a ``close``."""
     sent: Counter[str] = field(default_factory=Counter)
     starts: dict[str, list[int]] = field(default_factory=dict)
     """From which byte on each file was asked for, request by request."""
@@ -166,8 +167,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         for key, value in headers.items():
             self.send_header(key, value)
-        if self.hub.tells_length or not name:
+        framing = self.hub.framing if name else "length"
+        if framing == "length":
             self.send_header("Content-Length", str(len(body)))
+        elif framing == "chunked":
+            self.send_header("Transfer-Encoding", "chunked")
         else:
             self.send_header("Connection", "close")
             self.close_connection = True
@@ -178,15 +182,21 @@ class _Handler(BaseHTTPRequestHandler):
         limit = cuts.pop(0) if cuts else len(body)
         for begin in range(0, min(limit, len(body)), BLOCK):
             block = body[begin : min(begin + BLOCK, limit)]
-            self.wfile.write(block)
+            self.wfile.write(_chunk(block) if framing == "chunked" else block)
             self.hub.sent[name] += len(block)
             if self.hub.pause is not None and is_large(body):
                 self.wfile.flush()
                 self.hub.paused.set()
                 self.hub.pause.wait(30)
+        if framing == "chunked" and limit >= len(body):
+            self.wfile.write(_chunk(b""))
         if limit < len(body):
             self.wfile.flush()
             self.close_connection = True
+
+
+def _chunk(block: bytes) -> bytes:
+    return b"%x\r\n%b\r\n" % (len(block), block)
 
 
 def _listing(hub: FakeHub) -> bytes:

@@ -46,8 +46,8 @@ def shelf(tmp_path: Path) -> Shelf:
 def fetch(
     fake: FakeHub, shelf: Shelf, model: Model = MODEL, waits: tuple[float, ...] = (0.0,)
 ) -> Installed:
-    client = Hub(fake.address, waits=waits)
-    return run(pull.pull(pull.plan(model, client, shelf), client, shelf), None)
+    client = Hub(fake.address)
+    return run(pull.pull(pull.plan(model, client, shelf), client, shelf, waits=waits), None)
 
 
 def refused(
@@ -154,13 +154,32 @@ def test_other_content_is_refused_and_deleted(
     assert list(fetch(hub, shelf).files) == WANTED
 
 
-def test_a_stream_without_end_is_left(hub: FakeHub, shelf: Shelf) -> None:
-    hub.tells_length, hub.served = False, {VISION: numbers(4_000_000, 1)}
+@pytest.mark.parametrize("framing", ["chunked", "close"])
+def test_an_answer_that_tells_no_length_is_checked_all_the_same(
+    hub: FakeHub, shelf: Shelf, framing: str
+) -> None:
+    hub.framing, hub.cut_after = framing, {VISION: [100_000]}
+    hub.served = {VISION: numbers(4_000_000, 1)}
     assert "it has another length" in refused(hub, shelf, StoreError).message
     hub.served = {VISION: numbers(399_999, 1)}
     assert "it has another length" in refused(hub, shelf, StoreError).message
     hub.served = {}
     assert list(fetch(hub, shelf).files) == WANTED
+
+
+def test_a_page_in_place_of_a_file_leaves_nothing(hub: FakeHub, shelf: Shelf) -> None:
+    hub.framing, hub.served = "chunked", {VISION: b"<html>Please log in</html>"}
+    assert "it has another length" in refused(hub, shelf, StoreError).message
+    assert not list(shelf.root.rglob("*vision*"))
+
+
+def test_what_a_lying_mirror_left_does_no_harm_at_an_honest_one(hub: FakeHub, shelf: Shelf) -> None:
+    with serving(FakeHub(transformers_js(), served={VISION: numbers(400_000, 9)})) as liar:
+        liar.cut_after = {VISION: [100_000, 0, 0, 0]}
+        refused(liar, shelf, ConflictError)
+    assert list(fetch(hub, shelf).files) == WANTED
+    assert hub.starts[VISION] == [100_000, 0]
+    assert (shelf.folder(NAME) / VISION).read_bytes() == hub.files[VISION]
 
 
 def test_a_small_file_of_other_content_is_refused(hub: FakeHub, shelf: Shelf) -> None:
@@ -368,3 +387,6 @@ def test_networks_can_be_renamed_and_take_their_settings_from_elsewhere(
     installed = fetch(hub, shelf, model)
     assert sorted(installed.files) == sorted([*WANTED, "LICENSE", "onnx/Image.onnx.data"])
     assert (shelf.folder("tuned") / VISION).read_bytes() == hub.files["Image.onnx"]
+    fetch(hub, shelf, model)
+    asked = [request for request in hub.requests if f"/revision/{COMMIT}" in request]
+    assert len(asked) == 2

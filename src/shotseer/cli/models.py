@@ -103,18 +103,22 @@ def show(
     from shotseer.encoders.models.shelf import Shelf
 
     values = _settings(context)
-    shelf = Shelf.of(values.cache_folder)
+    shelf, chosen = Shelf.of(values.cache_folder), _chosen(values)
     here = shelf.get(name) if "/" not in name else None
-    model = catalogue.get(name) or (_of_installed(here) if here else catalogue.find(name))
-    here = here or shelf.get(model.name)
-    row = _row(model, here, _chosen(values))
-    row["folder"] = str(shelf.folder(model.name)) if here else None
+    model = catalogue.get(name) or (_of_installed(here) if here else None)
+    if name == "lite":
+        row = _LITE | {"in_use": chosen == "lite"}
+    else:
+        model = model or catalogue.find(name)
+        here = here or shelf.get(model.name)
+        row = _row(model, here, chosen)
+    row["folder"] = str(shelf.folder(here.name)) if here else None
     row["files"] = dict(here.files) if here else {}
     if as_json:
         shown.json_object(row)
         return
     shown.table(
-        ["", model.name],
+        ["", row["model"]],
         [(key, _told(value)) for key, value in row.items() if key not in _NOT_SHOWN],
     )
     if here:
@@ -258,11 +262,10 @@ def _of_installed(here: Installed) -> Model:
 def _announcement(plan: Plan, folder: object) -> str:
     if plan.here is not None:
         return f"{plan.model.name} is on this machine already: its files are checked."
-    pinned = "pinned" if plan.model.revision == plan.revision else "the newest now"
     return (
         f"{plan.model.title or plan.model.name}: {plan.size / 1e6:,.1f} MB in {len(plan.files)} "
         f"files, from {plan.hub}/{plan.model.repository} at commit {plan.revision[:12]} "
-        f"({pinned}), licence {plan.licence or NOT_VERIFIED}; into {folder}"
+        f"({plan.why}), licence {plan.licence or NOT_VERIFIED}; into {folder}"
     )
 
 

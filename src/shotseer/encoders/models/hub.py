@@ -1,41 +1,26 @@
-"""Speaks to a hub of models, or a mirror of it, through ``huggingface_hub``.
-
-Its client, endpoints, tokens and errors are used as they are; the bytes are read here. As of
-version 2.4 its own download deletes what it has whenever a connection is cut, keeps ten megabytes
-in memory before it writes any, and takes what a mirror sends without looking at a checksum. Here
-every byte that came is on the disk, the next attempt asks for the rest only, and nothing counts
-whose SHA-256 (of large files) or git blob id (of small ones) is not the one that was announced.
-Storage by chunks (Xet) is left alone, so that any mirror that speaks HTTP will do.
-"""
+"""Speaks to a hub of models, or a mirror of it, through ``huggingface_hub``."""
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import os
 import re
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shotseer._version import __version__
 from shotseer.core.errors import ConflictError, NotFoundError, PluginError, StoreError
-from shotseer.encoders.models.shelf import storing
 
 if TYPE_CHECKING:
     import httpx2
 
 PUBLIC = "https://huggingface.co"
-WAITS = (1.0, 2.0, 4.0, 8.0)
-"""Seconds before each further attempt, where one brought nothing."""
 TIMEOUT_SECONDS = 30
+RANGE_REFUSED = 416
 
 _SHA1, _SHA256 = re.compile(r"[0-9a-f]{40}"), re.compile(r"[0-9a-f]{64}")
-_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+)")
-_BLOCK = 1 << 20
+_BUSY = (408, 429, 500, 502, 503, 504)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +56,16 @@ class Hub:
     Args:
         address: of a mirror; empty: the public hub.
         offline: refuse to fetch anything.
-        waits: seconds before each further attempt, where one brought nothing.
 
     Raises:
         ConflictError: offline.
         PluginError: ``huggingface_hub`` is not installed.
     """
 
-    def __init__(
-        self, address: str = "", *, offline: bool = False, waits: Sequence[float] = WAITS
-    ) -> None:
+    def __init__(self, address: str = "", *, offline: bool = False) -> None:
         self.address = (address or PUBLIC).rstrip("/")
         if offline:
             raise _offline(self.address)
-        self._waits = waits
         self._api = _client(self.address)
 
     def listing(self, repository: str, revision: str | None) -> Listing:
@@ -100,7 +81,7 @@ class Hub:
                 repository, revision=revision, files_metadata=True, timeout=TIMEOUT_SECONDS
             )
             commit = str(info.sha or "")
-            files = {file.rfilename: _announced(file) for file in info.siblings or ()}
+            files = {str(file.rfilename): _announced(file) for file in info.siblings or ()}
             card = info.card_data or {}
             licence = card.get("license_name") or card.get("license")
         if not _SHA1.fullmatch(commit):
@@ -124,126 +105,62 @@ class Hub:
                 head = get_hf_file_metadata(url, timeout=TIMEOUT_SECONDS, endpoint=self.address)
             size, checksum = head.size, head.etag or ""
             self._check_commit(listing.repository, listing.revision, head.commit_hash)
-        if size is None or not (_SHA1.fullmatch(checksum) or _SHA256.fullmatch(checksum)):
+        if (
+            size is None
+            or size < 0
+            or not (_SHA1.fullmatch(checksum) or _SHA256.fullmatch(checksum))
+        ):
             raise StoreError(
                 f"{self.address} tells no size or no checksum of {listing.repository}/{name}",
                 hint="What cannot be checked is not used. Choose another mirror.",
             )
         return RemoteFile(listing.repository, listing.revision, name, size, checksum)
 
-    def fetch(self, file: RemoteFile, target: Path) -> Iterator[int]:
-        """Bring a file here, going on from what is there, and yield how many bytes there are.
-
-        The file appears under its name when it is whole and right; until then it grows beside it.
+    @contextmanager
+    def content(self, file: RemoteFile, first_byte: int) -> Iterator[httpx2.Response]:
+        """Give the answer to the wish for a file from some byte on, its content still to come.
 
         Raises:
-            ConflictError: the connection was cut again and again; what came is kept.
-            StoreError: the disk is full; or another content came than was announced, which is
-                deleted.
+            CutError: there is no connection, or the hub is busy; another attempt may do better.
+            StoreError: it answers for another commit.
         """
-        part = target.with_name(f".{target.name}.{file.checksum[:16]}.part")
-        with storing(part.parent, file.size):
-            part.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            yield from self._gather(file, part)
-            self._accept(file, part, target)
-        except _LiesError as error:
-            part.unlink(missing_ok=True)
-            raise self._distrust(
-                f"{self.address} has not the {file.repository}/{file.name} that was announced: "
-                f"it has {error}"
-            ) from error
-        yield file.size
-
-    def _gather(self, file: RemoteFile, part: Path) -> Iterator[int]:
-        """Ask for what is missing until all is there; connections that end early do no harm."""
-        attempts = 0
-        while (before := _size(part)) < file.size:
-            try:
-                yield from self._stream(file, part)
-            except _Cut as cut:
-                attempts = 0 if _size(part) > before else attempts + 1
-                if attempts > len(self._waits):
-                    raise self._cut(file, _size(part), cut.reason) from cut
-                time.sleep(self._waits[attempts - 1] if attempts else 0)
-
-    def _stream(self, file: RemoteFile, part: Path) -> Iterator[int]:
-        """Ask for what is missing, and write it as it comes; raises `_Cut` when it ends early."""
         import httpx2
         from huggingface_hub.errors import HfHubHTTPError
+        from huggingface_hub.utils import get_session, hf_raise_for_status
 
-        have = _size(part)
-        headers = {"Accept-Encoding": "identity", **self._headers()}
-        if have:
-            headers["Range"] = f"bytes={have}-"
+        headers = {"Accept-Encoding": "identity", **_headers()}
+        if first_byte:
+            headers["Range"] = f"bytes={first_byte}-"
         url = self._url(file.repository, file.revision, file.name)
         with self._answers(f"{file.repository}/{file.name}"):
             try:
-                with _session().stream("GET", url, headers=headers, timeout=TIMEOUT_SECONDS) as got:
-                    have = self._start(file, have, got)
-                    yield from self._write(file, part, have, got)
-            except (
-                httpx2.TimeoutException,
-                httpx2.NetworkError,
-                httpx2.RemoteProtocolError,
-            ) as error:
-                raise _Cut(str(error) or type(error).__name__) from error
+                with get_session().stream(
+                    "GET", url, headers=headers, timeout=TIMEOUT_SECONDS
+                ) as response:
+                    if response.status_code != RANGE_REFUSED:
+                        hf_raise_for_status(response)
+                    first = response.history[0] if response.history else response
+                    commit = first.headers.get("X-Repo-Commit")
+                    self._check_commit(file.repository, file.revision, commit)
+                    yield response
+            except (httpx2.TimeoutException, httpx2.NetworkError, httpx2.RemoteProtocolError) as no:
+                raise CutError(str(no) or type(no).__name__) from no
             except HfHubHTTPError as error:
-                if error.response.status_code in (408, 429, 500, 502, 503, 504):
-                    raise _Cut(f"status {error.response.status_code}") from error
+                if error.response.status_code in _BUSY:
+                    raise CutError(f"status {error.response.status_code}") from error
                 raise
 
-    def _start(self, file: RemoteFile, have: int, response: httpx2.Response) -> int:
-        """Check the head of an answer; return from which byte on it gives the file."""
-        from huggingface_hub.utils import hf_raise_for_status
-
-        if response.status_code == 416:  # there is nothing behind what is here
-            raise _LiesError("another length")
-        hf_raise_for_status(response)
-        first = response.history[0] if response.history else response
-        self._check_commit(file.repository, file.revision, first.headers.get("X-Repo-Commit"))
-        sent = _RANGE.fullmatch(response.headers.get("Content-Range", ""))
-        if response.status_code == 206 and sent and int(sent[1]) == have:
-            length: int | None = int(sent[2])
-        else:  # it sends the whole, whatever was asked for
-            have, length = 0, _length(response)
-        if response.status_code not in (200, 206) or length not in (None, file.size):
-            raise _LiesError("another length")
-        return have
-
-    def _write(
-        self, file: RemoteFile, part: Path, start: int, response: httpx2.Response
-    ) -> Iterator[int]:
-        with storing(part.parent, file.size), part.open("ab", buffering=0) as out:
-            out.truncate(start)
-            done = start
-            for chunk in response.iter_bytes():
-                view = memoryview(chunk)
-                while view:
-                    view = view[out.write(view) :]
-                done += len(chunk)
-                if done > file.size:
-                    break
-                yield done
-        if done > file.size:
-            raise _LiesError("another length")
-        if done < file.size:
-            raise _Cut("the connection was closed early")
-
-    def _accept(self, file: RemoteFile, part: Path, target: Path) -> None:
-        with storing(part.parent, file.size):
-            if file.size == 0:
-                part.touch()
-            found = checksum(part, of_kind=file.checksum)
-            if found != file.checksum:
-                raise _LiesError(f"the checksum {found[:12]}, not {file.checksum[:12]}")
-            with part.open("rb") as written:
-                os.fsync(written.fileno())
-            os.replace(part, target)
+    def distrust(self, message: str) -> StoreError:
+        """Return what to tell a person whose hub contradicts itself."""
+        return StoreError(
+            message,
+            hint="What was wrong is deleted, and nothing was installed. Pull again; if that does "
+            "not help, do not trust this address, and set `hub` to another.",
+        )
 
     def _check_commit(self, repository: str, wanted: str, found: str | None) -> None:
         if found is not None and found != wanted:
-            raise self._distrust(
+            raise self.distrust(
                 f"{self.address} was asked for the commit {wanted[:12]} of {repository}, and "
                 f"sends {found[:12]}"
             )
@@ -252,11 +169,6 @@ class Hub:
         from huggingface_hub import hf_hub_url
 
         return hf_hub_url(repository, name, revision=revision, endpoint=self.address)
-
-    def _headers(self) -> dict[str, str]:
-        from huggingface_hub.utils import build_hf_headers
-
-        return build_hf_headers(library_name="shotseer", library_version=__version__)
 
     @contextmanager
     def _answers(self, what: str) -> Iterator[None]:
@@ -299,41 +211,9 @@ class Hub:
             hint="Look at the connection, or set `hub` to a mirror. What was fetched is kept.",
         )
 
-    def _cut(self, file: RemoteFile, have: int, reason: str) -> ConflictError:
-        return ConflictError(
-            f"the connection to {self.address} was lost at {have / 1e6:,.1f} of "
-            f"{file.size / 1e6:,.1f} MB of {file.name}: {reason}",
-            hint="Pull again: it goes on from there.",
-        )
 
-    def _distrust(self, message: str) -> StoreError:
-        return StoreError(
-            message,
-            hint="What was wrong is deleted, and nothing was installed. Pull again; if that does "
-            "not help, do not trust this address, and set `hub` to another.",
-        )
-
-
-class _LiesError(Exception):
-    """What comes is not what was announced; the text says what it has instead."""
-
-
-class _Cut(Exception):  # noqa: N818 - no error yet: it is tried again
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-def checksum(path: Path, *, of_kind: str) -> str:
-    """Return the SHA-256 of a file, or its id as a git blob where ``of_kind`` is one."""
-    if _SHA256.fullmatch(of_kind):
-        digest = hashlib.sha256()
-    else:
-        digest = hashlib.sha1(b"blob %d\0" % path.stat().st_size, usedforsecurity=False)
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
+class CutError(Exception):
+    """A connection ended early, or there was none. It is tried again."""
 
 
 def _client(address: str) -> Any:
@@ -354,24 +234,18 @@ def _client(address: str) -> Any:
     )
 
 
-def _session() -> httpx2.Client:
-    from huggingface_hub.utils import get_session
+def _headers() -> dict[str, str]:
+    from huggingface_hub.utils import build_hf_headers
 
-    return get_session()
+    return build_hf_headers(library_name="shotseer", library_version=__version__)
 
 
 def _announced(file: Any) -> tuple[int | None, str | None]:
     """Return size and checksum of a file as the hub lists it."""
+    size, checksum = file.size, file.blob_id
     if file.lfs is not None:
-        return int(file.lfs.size), str(file.lfs.sha256)
-    return file.size, file.blob_id
-
-
-def _length(response: httpx2.Response) -> int | None:
-    """Return how long an answer says it is; ``None`` where it is compressed, or says nothing."""
-    told = response.headers.get("Content-Length", "")
-    is_plain = response.headers.get("Content-Encoding", "identity") == "identity"
-    return int(told) if is_plain and told.isdecimal() else None
+        size, checksum = file.lfs.size, file.lfs.sha256
+    return None if size is None else int(size), None if checksum is None else str(checksum)
 
 
 def _offline(address: str) -> ConflictError:
@@ -380,10 +254,3 @@ def _offline(address: str) -> ConflictError:
         hint="Set `offline` to false (and unset HF_HUB_OFFLINE), or bring the model's folder here "
         "and use it as onnx:FOLDER.",
     )
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except FileNotFoundError:
-        return 0

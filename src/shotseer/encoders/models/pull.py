@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,27 +14,28 @@ from shotseer.core.errors import PluginError, StoreError
 from shotseer.core.job import Progress
 from shotseer.encoders.models import layouts
 from shotseer.encoders.models.catalogue import Model
-from shotseer.encoders.models.hub import Hub, RemoteFile, checksum
+from shotseer.encoders.models.download import SHA256_DIGITS, WAITS, checksum, download
+from shotseer.encoders.models.hub import Hub, RemoteFile
 from shotseer.encoders.models.shelf import Installed, Shelf, damaged, disk_error, sha256, storing
 
-STAGE = "fetching"
+STAGE, CHECKING = "fetching", "checking"
 WAITING = "waiting for another pull of this model"
 _LOCK_SECONDS = 1.0
 _SPARE_BYTES = 50 * 10**6
-_SHA256_DIGITS = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What a pull fetches, known before it begins.
 
-    ``files`` holds each file by the name it gets; ``here`` is the model where it is here already,
-    just so.
+    ``why`` says where the commit ``revision`` comes from. ``files`` holds each file by the name it
+    gets; ``here`` is the model where it is here already, just so.
     """
 
     model: Model
     hub: str
     revision: str
+    why: str
     licence: str | None
     files: dict[str, RemoteFile]
     here: Installed | None
@@ -62,18 +63,19 @@ def plan(model: Model, hub: Hub, shelf: Shelf) -> Plan:
     names = layouts.needed(listing.files, model)
     files = {local: hub.file(listing, remote) for remote, local in names.items()}
     if model.settings_from:
-        files = _settings(hub, model.settings_from) | files
+        files = _settings(hub, model.settings_from, here) | files
     for local, file in files.items():
         layouts.check_name(local)
         _check_catalogue(model, file, hub.address)
+    why = "as named" if model.revision else "as before" if known else "the newest"
     licence = model.licence or listing.licence
-    found = Plan(model, hub.address, listing.revision, licence, files, None)
-    if here is not None and _is_same(here, found):
-        return Plan(model, hub.address, listing.revision, licence, files, here)
-    return found
+    found = Plan(model, hub.address, listing.revision, why, licence, files, None)
+    return replace(found, here=here) if here and _is_same(here, found) else found
 
 
-def pull(found: Plan, hub: Hub, shelf: Shelf) -> Generator[Progress, None, Installed]:
+def pull(
+    found: Plan, hub: Hub, shelf: Shelf, *, waits: Sequence[float] = WAITS
+) -> Generator[Progress, None, Installed]:
     """Fetch, check and install a model, as a generator of progress; closing it keeps what came.
 
     Any number of processes may do this at once: one fetches, the others wait and find it there.
@@ -90,16 +92,18 @@ def pull(found: Plan, hub: Hub, shelf: Shelf) -> Generator[Progress, None, Insta
         while not lock():
             yield Progress(WAITING, 0)
         here = shelf.get(model.name)
-        if here is not None and _is_same(here, found) and not damaged(here, shelf):
-            return here
+        if here is not None and _is_same(here, found):
+            yield Progress(CHECKING, 0)
+            if not damaged(here, shelf):
+                return here
         _check_room(found, shelf)
-        yield from _fetch(found, hub, shelf)
+        yield from _fetch(found, hub, shelf, waits)
         installed = _describe(found, shelf)
         shelf.install(installed)
     return installed
 
 
-def _fetch(found: Plan, hub: Hub, shelf: Shelf) -> Iterator[Progress]:
+def _fetch(found: Plan, hub: Hub, shelf: Shelf, waits: Sequence[float]) -> Iterator[Progress]:
     name = found.model.name
     finished = 0
     for local, file in found.files.items():
@@ -107,7 +111,7 @@ def _fetch(found: Plan, hub: Hub, shelf: Shelf) -> Iterator[Progress]:
         if _have(file, target, shelf.folder(name) / local):
             yield _progress(finished + file.size, found.size, local)
         else:
-            for done in hub.fetch(file, target):
+            for done in download(hub, file, target, waits=waits):
                 yield _progress(finished + done, found.size, local)
         finished += file.size
 
@@ -134,7 +138,7 @@ def _describe(found: Plan, shelf: Shelf) -> Installed:
     for local, file in found.files.items():
         with storing(shelf.root):
             path = shelf.staging(model.name) / local
-            digest = file.checksum if len(file.checksum) == _SHA256_DIGITS else sha256(path)
+            digest = file.checksum if len(file.checksum) == SHA256_DIGITS else sha256(path)
         wanted = _wanted(model, file)
         if wanted not in (None, digest):
             raise _not_ours(file, found.hub)
@@ -158,15 +162,18 @@ def _describe(found: Plan, shelf: Shelf) -> Installed:
     )
 
 
-def _settings(hub: Hub, repository: str) -> dict[str, RemoteFile]:
-    listing = hub.listing(repository, None)
+def _settings(hub: Hub, repository: str, here: Installed | None) -> dict[str, RemoteFile]:
+    """Return the files of a second repository, at the commit they were taken from before."""
+    kept = here.files.values() if here else ()
+    known = next((str(of["revision"]) for of in kept if of["repository"] == repository), None)
+    listing = hub.listing(repository, known)
     return {name: hub.file(listing, name) for name in layouts.settings_of(listing.files)}
 
 
 def _check_catalogue(model: Model, file: RemoteFile, address: str) -> None:
     """Refuse before anything is fetched, where the hub announces another file than we know."""
     wanted = _wanted(model, file)
-    if len(file.checksum) == _SHA256_DIGITS and wanted not in (None, file.checksum):
+    if len(file.checksum) == SHA256_DIGITS and wanted not in (None, file.checksum):
         raise _not_ours(file, address)
 
 
