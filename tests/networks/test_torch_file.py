@@ -38,8 +38,14 @@ class View:
 class TorchPickler(pickle.Pickler):
     def persistent_id(self, obj: Any) -> Any:
         if isinstance(obj, Storage):
-            return ("storage", obj.kind, obj.key, "cpu", len(obj.numbers), None)
+            return ("storage", obj.kind, obj.key, "cpu", len(obj.numbers))
         return None
+
+
+class LegacyPickler(TorchPickler):
+    def persistent_id(self, obj: Any) -> Any:
+        known = super().persistent_id(obj)
+        return known and (*known, None)
 
 
 @pytest.fixture
@@ -66,7 +72,7 @@ def write(path: Path, state: dict[str, Any], storages: list[Storage]) -> Path:
     buffer = io.BytesIO()
     parts: list[Any] = [MAGIC, PROTOCOL, {}, OrderedDict(state), [s.key for s in storages]]
     for part in parts:
-        TorchPickler(buffer, protocol=2).dump(part)
+        LegacyPickler(buffer, protocol=2).dump(part)
     for storage in storages:
         buffer.write(len(storage.numbers).to_bytes(8, "little") + storage.numbers.tobytes())
     path.write_bytes(buffer.getvalue())

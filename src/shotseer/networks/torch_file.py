@@ -106,8 +106,9 @@ class _TensorUnpickler(pickle.Unpickler):
             raise _RefusedError(f"it asks for {module}.{name}") from None
 
     def persistent_load(self, pid: Any) -> _Storage:
-        kind, dtype, key, _location, count, view = pid
-        if kind != "storage" or view is not None:
+        # Only the legacy format has a sixth part: a view, for storages inside of others.
+        kind, dtype, key, _location, count, *views = pid
+        if kind != "storage" or any(view is not None for view in views):
             raise _RefusedError(f"it holds a {kind} that is not a plain storage")
         return _Storage(key, dtype, count)
 
