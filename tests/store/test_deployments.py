@@ -37,11 +37,11 @@ def test_versions_in_use(database: Database) -> None:
         labels.create_label(connection, Label("dog"))
         cat, dog = (record.id for record in labels.list_labels(connection))
         dataset = LabeledDataset("dog", (), ())
-        classifiers.save_dataset(connection, dog, dataset)
+        classifiers.save_datasets(connection, dog, [dataset])
         for number in (1, 2):
             made = version("dog", number, dataset.digest)
-            classifiers.save_version(connection, dog, made)
-            classifiers.save_build(connection, dog, made.id, number, "ada")
+            classifiers.save_versions(connection, dog, [made])
+            classifiers.save_builds(connection, dog, [(made.id, number)], "ada")
         assert deployments.newest(connection, [cat, dog]) == {}
         deployments.add(connection, dog, "dog1", threshold=0.75, note="first", by="ada")
         deployments.add(connection, dog, "dog2", threshold=None, note="", by="bob")
@@ -57,7 +57,7 @@ def test_versions_in_use(database: Database) -> None:
         assert (before.version_id, before.annotations_to) == ("dog1", 1)
         assert classifiers.previous_build(connection, cat) is None
     with database.writing() as connection:
-        classifiers.save_build(connection, dog, "dog1", 1, "ada")
+        classifiers.save_builds(connection, dog, [("dog1", 1)], "ada")
         deployments.add(connection, dog, None, threshold=None, note="out", by="ada")
     with database.reading() as connection:
         before = classifiers.previous_build(connection, dog)

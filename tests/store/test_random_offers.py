@@ -18,10 +18,10 @@ def test_what_was_drawn_at_random(database: Database) -> None:
         labels.create_label(connection, Label("dog"))
         (dog,) = (record.id for record in labels.list_labels(connection))
         dataset = LabeledDataset("dog", (), ())
-        classifiers.save_dataset(connection, dog, dataset)
-        classifiers.save_version(connection, dog, version("dog", 1, dataset.digest))
+        classifiers.save_datasets(connection, dog, [dataset])
+        classifiers.save_versions(connection, dog, [version("dog", 1, dataset.digest)])
         assert offers.build_moments(connection, dog) == []
-        classifiers.save_build(connection, dog, "dog1", 1, "ada")
+        classifiers.save_builds(connection, dog, [("dog1", 1)], "ada")
         for kind in ("random", "borderline", "suggested"):
             offers.open_feed(connection, kind, feed_id=kind, label_id=dog, version_id="dog1")
         offers.open_feed(connection, "search", feed_id="search", label_id=dog)

@@ -198,11 +198,16 @@ def learn(
     texts: Sequence[str],
     recipe: Recipe,
     trained: Trained,
+    *,
+    sync: bool = True,
 ) -> Learnt:
-    """Measure what was learnt from a snapshot with the vector of some texts, and save it."""
+    """Measure what was learnt from a snapshot with the vector of some texts, and save it.
+
+    Without ``sync`` it is on disk only after `artefacts.sync_all`.
+    """
     evaluation = _evaluate(parts, opened, snapshot, trained)
     artefact = _artefact(opened, snapshot, texts, recipe, trained, evaluation)
-    version_id = artefacts.save(parts.folder.versions, artefact)
+    version_id = artefacts.save(parts.folder.versions, artefact, sync=sync)
     return Learnt(snapshot, recipe, trained, evaluation, version_id)
 
 
@@ -276,17 +281,42 @@ def keep(connection: Connection, opened: OpenSpace, learnt: Learnt, by: str) -> 
 
     Either way it is the one in use from now on.
     """
-    snapshot, trained = learnt.snapshot, learnt.trained
-    record, version_id = snapshot.record, learnt.version_id
+    return keep_all(connection, opened, [learnt], by)[0]
+
+
+def keep_all(
+    connection: Connection, opened: OpenSpace, learnt: Sequence[Learnt], by: str
+) -> list[ClassifierVersion]:
+    """Number some versions of one label, oldest first, as `keep` does.
+
+    Only the last, which is the one in use from now on, has its feeds opened at once.
+    """
+    record = learnt[0].snapshot.record
     classifiers.lock(connection, record.id)
-    known = classifiers.get_version(connection, version_id)
-    if known is not None:
-        classifiers.save_build(connection, record.id, version_id, snapshot.annotations_to, by)
-        return known
-    version = ClassifierVersion(
-        id=version_id,
-        label=record.label.name,
-        number=classifiers.next_number(connection, record.id),
+    known = classifiers.get_versions(connection, [one.version_id for one in learnt])
+    number = classifiers.next_number(connection, record.id)
+    fresh: list[ClassifierVersion] = []
+    for one in learnt:
+        if one.version_id not in known:
+            fresh.append(_version(opened, one, number + len(fresh), by))
+            known[one.version_id] = fresh[-1]
+    kept = [known[one.version_id] for one in learnt]
+    classifiers.save_datasets(connection, record.id, [one.snapshot.dataset for one in learnt])
+    classifiers.save_versions(connection, record.id, fresh)
+    seen = [(one.version_id, one.snapshot.annotations_to) for one in learnt]
+    classifiers.save_builds(connection, record.id, seen, by)
+    if kept[-1] in fresh:
+        for kind in FeedKind:
+            open_feed(connection, record.id, kept[-1], kind)
+    return kept
+
+
+def _version(opened: OpenSpace, learnt: Learnt, number: int, by: str) -> ClassifierVersion:
+    snapshot, trained = learnt.snapshot, learnt.trained
+    return ClassifierVersion(
+        id=learnt.version_id,
+        label=snapshot.record.label.name,
+        number=number,
         dataset_digest=snapshot.dataset.digest,
         annotations_to=snapshot.annotations_to,
         space_id=opened.space.id,
@@ -300,12 +330,6 @@ def keep(connection: Connection, opened: OpenSpace, learnt: Learnt, by: str) -> 
         created_at=datetime.now(UTC),
         created_by=by,
     )
-    classifiers.save_dataset(connection, record.id, snapshot.dataset)
-    classifiers.save_version(connection, record.id, version)
-    classifiers.save_build(connection, record.id, version_id, snapshot.annotations_to, by)
-    for kind in FeedKind:
-        open_feed(connection, record.id, version, kind)
-    return version
 
 
 def open_feed(

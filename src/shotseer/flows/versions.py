@@ -186,7 +186,7 @@ def restore(parts: Parts, label: str, number: int, by: str) -> ClassifierVersion
         if newest is not None and newest.version_id == version.id:
             return version
         seen = classifiers.newest_build_of(connection, version.id).annotations_to
-        classifiers.save_build(connection, record.id, version.id, seen, by)
+        classifiers.save_builds(connection, record.id, [(version.id, seen)], by)
     scores.forget_others(parts, record)
     return version
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from shotseer.core.video import ShotId
 from shotseer.store import files
 
 FORMAT = 1
+SUFFIXES = (".safetensors", ".json")
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,8 +40,8 @@ class Artefact:
     out_of_fold: Mapping[ShotId, float] = field(default_factory=dict)
 
 
-def save(folder: Path, artefact: Artefact) -> str:
-    """Write an artefact and return its id.
+def save(folder: Path, artefact: Artefact, *, sync: bool = True) -> str:
+    """Write an artefact and return its id. Without ``sync`` it is on disk only after `sync_all`.
 
     Raises:
         StoreError: it cannot be written.
@@ -47,17 +49,33 @@ def save(folder: Path, artefact: Artefact) -> str:
     numbers = _numbers(artefact)
     card = _json({**artefact.card, "format": FORMAT, "numbers": _digest(numbers)})
     identity = _digest(numbers + card)
-    try:
+    with _writing_to(folder):
         # The card last: a version is there when its card is.
-        for suffix, data in ((".safetensors", numbers), (".json", card)):
-            with files.whole(folder / f"{identity}{suffix}") as file:
+        for suffix, data in zip(SUFFIXES, (numbers, card), strict=True):
+            with files.whole(folder / f"{identity}{suffix}", sync=sync) as file:
                 file.write(data)
+    return identity
+
+
+def sync_all(folder: Path, identities: Iterable[str]) -> None:
+    """Have artefacts on disk that were saved without that.
+
+    Raises:
+        StoreError: one cannot be written.
+    """
+    with _writing_to(folder):
+        files.sync(folder / f"{one}{suffix}" for one in identities for suffix in SUFFIXES)
+
+
+@contextmanager
+def _writing_to(folder: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise StoreError(
             f"could not write the classifier to {folder}: {error.strerror}",
             hint="Free some disk space and build again.",
         ) from error
-    return identity
 
 
 def load(folder: Path, identity: str) -> Artefact:

@@ -25,15 +25,22 @@ class Build:
     built_at: datetime
 
 
-def save_dataset(connection: Connection, label_id: int, dataset: LabeledDataset) -> None:
-    """Keep a dataset; an equal one is left as it is."""
-    statement = insert(connection, tables.datasets).values(
-        digest=dataset.digest,
-        label_id=label_id,
-        content=dataset.to_json(),
-        created_at=datetime.now(UTC),
-    )
-    connection.execute(statement.on_conflict_do_nothing(index_elements=["digest"]))
+def save_datasets(
+    connection: Connection, label_id: int, datasets: Sequence[LabeledDataset]
+) -> None:
+    """Keep some datasets; one that equals another is left as it is."""
+    now = datetime.now(UTC)
+    rows = [
+        {
+            "digest": dataset.digest,
+            "label_id": label_id,
+            "content": dataset.to_json(),
+            "created_at": now,
+        }
+        for dataset in datasets
+    ]
+    statement = insert(connection, tables.datasets)
+    connection.execute(statement.on_conflict_do_nothing(index_elements=["digest"]), rows)
 
 
 def get_dataset(connection: Connection, digest: str) -> LabeledDataset | None:
@@ -56,42 +63,54 @@ def next_number(connection: Connection, label_id: int) -> int:
     return int(connection.execute(query).scalar() or 0) + 1
 
 
-def save_version(connection: Connection, label_id: int, version: ClassifierVersion) -> None:
-    """Add a version."""
-    connection.execute(
-        sa.insert(tables.versions).values(
-            id=version.id,
-            label_id=label_id,
-            number=version.number,
-            dataset_digest=version.dataset_digest,
-            annotations_to=version.annotations_to,
-            space_id=version.space_id,
-            library_rows=version.library_rows,
-            library_digest=version.library_digest,
-            recipe={**asdict(version.recipe), "params": dict(version.recipe.params)},
-            threshold=version.threshold,
-            is_calibrated=version.is_calibrated,
-            evaluation=asdict(version.evaluation),
-            notes=list(version.notes),
-            created_at=version.created_at,
-            created_by=version.created_by,
-        )
-    )
-
-
-def save_build(
-    connection: Connection, label_id: int, version_id: str, annotations_to: int, by: str
+def save_versions(
+    connection: Connection, label_id: int, versions: Sequence[ClassifierVersion]
 ) -> None:
-    """Note that a Build gave a version, which is in use from now on."""
-    connection.execute(
-        sa.insert(tables.builds).values(
-            label_id=label_id,
-            version_id=version_id,
-            annotations_to=annotations_to,
-            built_at=datetime.now(UTC),
-            built_by=by,
-        )
-    )
+    """Add some versions."""
+    if not versions:
+        return
+    rows = [
+        {
+            "id": version.id,
+            "label_id": label_id,
+            "number": version.number,
+            "dataset_digest": version.dataset_digest,
+            "annotations_to": version.annotations_to,
+            "space_id": version.space_id,
+            "library_rows": version.library_rows,
+            "library_digest": version.library_digest,
+            "recipe": {**asdict(version.recipe), "params": dict(version.recipe.params)},
+            "threshold": version.threshold,
+            "is_calibrated": version.is_calibrated,
+            "evaluation": asdict(version.evaluation),
+            "notes": list(version.notes),
+            "created_at": version.created_at,
+            "created_by": version.created_by,
+        }
+        for version in versions
+    ]
+    connection.execute(sa.insert(tables.versions), rows)
+
+
+def save_builds(
+    connection: Connection, label_id: int, given: Sequence[tuple[str, int]], by: str
+) -> None:
+    """Note Builds, oldest first; the version of the last is in use from now on.
+
+    ``given`` holds the id of each version, and the newest annotation that was seen.
+    """
+    now = datetime.now(UTC)
+    rows = [
+        {
+            "label_id": label_id,
+            "version_id": version_id,
+            "annotations_to": annotations_to,
+            "built_at": now,
+            "built_by": by,
+        }
+        for version_id, annotations_to in given
+    ]
+    connection.execute(sa.insert(tables.builds), rows)
 
 
 def newest_build(connection: Connection, label_id: int) -> Build | None:
@@ -121,11 +140,18 @@ def previous_build(connection: Connection, label_id: int) -> Build | None:
 
 
 def newest_build_of(connection: Connection, version_id: str) -> Build:
-    """Return the newest Build that gave a version."""
-    build = tables.builds.c
+    """Return the newest Build that gave a version.
+
+    A candidate that was never put to use has none: then what is known of its making.
+    """
+    build, version = tables.builds.c, tables.versions.c
     query = sa.select(build.version_id, build.annotations_to, build.built_at)
     query = query.where(build.version_id == version_id).order_by(build.seq.desc()).limit(1)
-    return Build(*connection.execute(query).one())
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        made = sa.select(version.id, version.annotations_to, version.created_at)
+        row = connection.execute(made.where(version.id == version_id)).one()
+    return Build(*row)
 
 
 def current(
@@ -167,6 +193,11 @@ def version_ids(connection: Connection, label_id: int) -> list[str]:
 def list_versions(connection: Connection, label_id: int) -> list[ClassifierVersion]:
     """Return the versions of a label, oldest first."""
     return _select(connection, tables.versions.c.label_id == label_id)
+
+
+def get_versions(connection: Connection, ids: Sequence[str]) -> dict[str, ClassifierVersion]:
+    """Return some versions by their ids; unknown ones are left out."""
+    return {one.id: one for one in _select(connection, tables.versions.c.id.in_(ids))}
 
 
 def get_version(connection: Connection, version_id: str) -> ClassifierVersion | None:

@@ -18,7 +18,7 @@ from shotseer.core.job import Progress
 from shotseer.core.label import Verdict
 from shotseer.core.ports import Executor
 from shotseer.core.video import ShotId
-from shotseer.datasets.videoannotator import Checkpoint, Release
+from shotseer.datasets.videoannotator import Checkpoint, Pools, Release
 from shotseer.flows import build, groups, scores
 from shotseer.flows.build import BACKGROUND, Learnt, Snapshot
 from shotseer.flows.import_release.verdicts import Story, story
@@ -27,7 +27,7 @@ from shotseer.flows.recording import Steps
 from shotseer.learn import training
 from shotseer.learn.paper_checkpoints import Checkpoints, train_paper
 from shotseer.learn.training import Trained
-from shotseer.store import annotation_log, classifiers, lease
+from shotseer.store import annotation_log, artefacts, classifiers, lease
 from shotseer.store.labels import LabelRecord
 
 PAPER, DEFAULT, SEED = "paper", "default", 0
@@ -97,7 +97,8 @@ def _prepare(
 ) -> _Work:
     record = find_label(parts, name)
     votes, checkpoints = release.votes(name), release.checkpoints(name)
-    seen = _lines_seen(parts, name, story(votes, release.pools(name), checkpoints))
+    # What the pools tell comes after everything that a checkpoint knew.
+    seen = _lines_seen(parts, name, story(votes, Pools((), ()), checkpoints))
     snapshots = [
         build.snapshot_of(opened, record, _verdicts(release, shots, checkpoint), line)
         for checkpoint, line in zip(checkpoints, seen, strict=True)
@@ -152,7 +153,7 @@ def _learn(
             trained = training.train(parts.estimator(name, {}), _examples(work, number - 1, text))
         recipe = Recipe(name, dict(parts.estimator(name, {}).params), SEED)
         noted = replace(trained, notes=(note, *trained.notes))
-        learnt.append(build.learn(parts, opened, snapshot, texts, recipe, noted))
+        learnt.append(build.learn(parts, opened, snapshot, texts, recipe, noted, sync=False))
     return learnt
 
 
@@ -165,7 +166,7 @@ def _examples(work: _Work, number: int, text: Vector | None) -> Examples:
 def _keep(
     parts: Parts, opened: OpenSpace, work: _Work, learnt: Sequence[Learnt], holder: str
 ) -> None:
+    artefacts.sync_all(parts.folder.versions, [one.version_id for one in learnt])
     with parts.database.writing() as connection:
         lease.check(connection, holder)
-        for one in learnt:
-            build.keep(connection, opened, one, work.primary)
+        build.keep_all(connection, opened, learnt, work.primary)
