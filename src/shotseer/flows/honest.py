@@ -18,9 +18,10 @@ from shotseer.flows import scores
 from shotseer.flows.parts import OpenSpace, Parts, find_label, open_space
 from shotseer.flows.standing import Standing, standing
 from shotseer.learn import honest, honest_words
-from shotseer.learn.honest import Draw, Judged, LibraryQuality, Sides
-from shotseer.store import artefacts, classifiers, offers
+from shotseer.learn.honest import EVERYTHING, Draw, Judged, LibraryQuality, Sides
+from shotseer.store import artefacts, classifiers, offers, pools
 from shotseer.store.offers import Origin, RandomOffer
+from shotseer.store.pools import Pool
 
 COVERED = 0.9
 """Of today's library, what a Build must have been able to draw from. What came since is taken to be
@@ -46,7 +47,8 @@ def quality(parts: Parts, label: str, number: int | None = None) -> Quality:
     """Estimate precision, recall and prevalence over the library from random judgements.
 
     A judged shot counts as what it is, and with what the version says of it. For the others,
-    random judgements of every Build tell, seen by what the version said of them out of fold.
+    random judgements of every Build tell, and those that came with the library, seen by what the
+    version said of them out of fold.
 
     Args:
         parts: the workspace's parts.
@@ -64,20 +66,24 @@ def quality(parts: Parts, label: str, number: int | None = None) -> Quality:
     stands = standing(parts, record)
     with parts.database.reading() as connection:
         offered = offers.random_offers(connection, record.id)
+        brought = pools.of_label(connection, record.id)
         log = _Log(
             offers.origins(connection, record.id), offers.build_moments(connection, record.id)
         )
     shots, rows = _decided(opened, stands)
     judged = _judged(parts, version, stands, log, shots, called[rows])
     usable = [offer for offer in offered if _covers(opened, offer)]
+    kept = [pool for pool in brought if _covers(opened, pool)]
     places = {shot: place for place, shot in enumerate(shots)}
     draws, passed = _draws(usable, places, log)
-    here = opened.library.rows_of(passed)
+    draws = [*_from_pools(kept, places), *draws]
+    unanswered = {*passed, *(_drawn([], kept) - places.keys())}
+    here = opened.library.rows_of(list(unanswered))
     found = honest.measure(
         judged, draws, _sides(called, _rest(opened, rows)), _sides(called, here[here >= 0])
     )
-    left_out = len({offer.shot_id for offer in offered} & places.keys()) - len(
-        {offer.shot_id for offer in usable} & places.keys()
+    left_out = len(_drawn(offered, brought) & places.keys()) - len(
+        _drawn(usable, kept) & places.keys()
     )
     words = honest_words.explain(version.evaluation, found, left_out)
     return Quality(version, found, left_out, words)
@@ -172,8 +178,8 @@ def _sides(called: Bools, rows: Ints) -> Sides:
     return Sides(called=claims, uncalled=len(rows) - claims)
 
 
-def _covers(opened: OpenSpace, offer: RandomOffer) -> bool:
-    """Return whether what a Build could draw from was nearly the library of today."""
+def _covers(opened: OpenSpace, offer: RandomOffer | Pool) -> bool:
+    """Return whether what could be drawn from was nearly the library of today."""
     library = opened.library
     if offer.library_digest == library.digest:
         return True
@@ -181,6 +187,22 @@ def _covers(opened: OpenSpace, offer: RandomOffer) -> bool:
         return False
     known = np.count_nonzero(library.present[: offer.library_rows])
     return bool(known >= COVERED * library.count)
+
+
+def _drawn(offered: Sequence[RandomOffer], brought: Sequence[Pool]) -> set[ShotId]:
+    return {offer.shot_id for offer in offered}.union(*(pool.shots for pool in brought))
+
+
+def _from_pools(brought: Sequence[Pool], places: Mapping[ShotId, int]) -> list[Draw]:
+    """Return what was drawn from the whole library, whoever judged it, and whenever."""
+    return [
+        Draw(
+            pool.id,
+            EVERYTHING,
+            np.array([places[shot] for shot in pool.shots if shot in places], dtype=np.int64),
+        )
+        for pool in brought
+    ]
 
 
 def _draws(

@@ -21,6 +21,7 @@ version says of shots it learnt from tells nothing of the others.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 
@@ -34,6 +35,8 @@ ENOUGH = 30
 one shot in ten may still be one."""
 READINESS = 3.0
 """How many times as readily positives may be passed over as negatives, or the other way round."""
+EVERYTHING = -math.inf
+"""The moment of a draw from the whole library, judged or not."""
 SAMPLES = 4_000
 CANDIDATES = 2_000
 """Numbers of positives that are tried; all, where there are not many more."""
@@ -73,7 +76,8 @@ class Draw:
 
     Attributes:
         source: what drew them; it draws no shot twice.
-        moment: when, on the scale of the judgements.
+        moment: when, on the scale of the judgements; `EVERYTHING` where shots that were judged
+            already could be drawn, too: how the others came to be judged does not matter then.
         places: ``(k,)`` which of the judged shots.
     """
 

@@ -17,10 +17,10 @@ from sqlalchemy.engine import Connection
 from shotseer.core.feed import FeedItem, FeedKind, Hit
 from shotseer.core.video import ShotId
 from shotseer.store import tables
+from shotseer.store.pools import POOL, UNSCORED
 from shotseer.store.statements import chunks, insert
 
 RECENT = timedelta(hours=12)
-UNSCORED = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def newest_offers(
     """Return feed id, kind, rank and score of the newest offer of some shots for a label.
 
     Only offers for this label count, and none of another day: a shot was hardly judged because of
-    them.
+    them. What was drawn elsewhere was never shown here.
     """
     offer, feed = tables.offers.c, tables.feeds.c
     query = (
@@ -114,6 +114,7 @@ def newest_offers(
         .join_from(tables.offers, tables.feeds, feed.id == offer.feed_id)
         .where(
             feed.label_id == label_id,
+            feed.kind != POOL,
             offer.offered_at > datetime.now(UTC) - RECENT,
         )
         .order_by(offer.offered_at)

@@ -68,9 +68,9 @@ def _steps(
     yield from vectors.write_rows(parts, space, release.embeddings, placed.shots, holder)
     with parts.database.writing() as connection:
         current.set_space(connection, space)
-    new_labels, new_verdicts = yield from _write_verdicts(parts, release, clips, holder)
     opened = open_space(parts)
     _keep_clusters(parts, opened, release, placed.shots)
+    new_labels, new_verdicts = yield from _write_verdicts(parts, opened, release, clips, holder)
     versions = yield from build_versions(parts, opened, release, placed.shots, executor, holder)
     return ImportedRelease(placed.new_videos, placed.new_shots, new_labels, new_verdicts, versions)
 
@@ -140,18 +140,20 @@ def _begin(parts: Parts, space: EmbeddingSpace) -> None:
 
 
 def _write_verdicts(
-    parts: Parts, release: Release, clips: Clips, holder: str
+    parts: Parts, opened: OpenSpace, release: Release, clips: Clips, holder: str
 ) -> Steps[tuple[int, int]]:
     stage, total = "Importing verdicts", len(release.labels)
     new_labels = new_verdicts = 0
     yield Progress(stage, 0, total, unit="labels")
     for done, name in enumerate(release.labels, start=1):
         record, is_new = verdicts.make_label(parts, release, name)
-        told = verdicts.story(release.votes(name), release.pools(name), release.checkpoints(name))
+        pools = release.pools(name)
+        told = verdicts.story(release.votes(name), pools, release.checkpoints(name))
         keys = list(dict.fromkeys(one.key for one in told.said))
         shots = dict(zip(keys, clips.shots(release.shots.rows_of(keys)), strict=True))
         new_labels += is_new
-        new_verdicts += verdicts.write_story(parts, record, told, shots, holder)
+        pool = verdicts.random_pool(opened, name, pools, shots)
+        new_verdicts += verdicts.write_story(parts, record, told, pool, shots, holder)
         yield Progress(stage, done, total, name, "labels")
     return new_labels, new_verdicts
 

@@ -17,12 +17,15 @@ from shotseer.core.label import JoinRule, Judgement, Label, Source, Verdict
 from shotseer.core.video import Shot, ShotId
 from shotseer.datasets.videoannotator import Checkpoint, Pools, Release, VoteRecord, Votes
 from shotseer.flows.import_release.clips import RELEASE
-from shotseer.flows.parts import Parts
+from shotseer.flows.parts import OpenSpace, Parts
 from shotseer.store import annotation_log, labels, lease
+from shotseer.store import pools as drawn_pools
 from shotseer.store.labels import LabelRecord
+from shotseer.store.pools import Pool
 
 POOLS = "pools"
 """The annotator of the shots that were judged for comparison."""
+RANDOM = "random pool"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ def _own(record: VoteRecord) -> bool | None:
 def _pooled(pools: Pools, judged: set[str]) -> Iterator[Said]:
     """Yield the verdicts on pooled shots that are not among ``judged``, each shot once."""
     judged = set(judged)
-    for note, pool in (("zero-shot pool", pools.zero_shot), ("random pool", pools.random)):
+    for note, pool in (("zero-shot pool", pools.zero_shot), (RANDOM, pools.random)):
         for rank, (key, is_positive) in enumerate(pool, start=1):
             if key not in judged:
                 judged.add(key)
@@ -104,12 +107,34 @@ def make_label(parts: Parts, release: Release, name: str) -> tuple[LabelRecord, 
     return made, True
 
 
+def random_pool(
+    opened: OpenSpace, label: str, pools: Pools, shots: Mapping[str, Shot]
+) -> Pool | None:
+    """Return the shots of a release that were drawn from all of it; ``None`` where there are none.
+
+    Among them are some that the annotators judged for another reason. Without those the others
+    would be no fair sample.
+    """
+    drawn = tuple(shots[key].id for key in dict.fromkeys(key for key, _ in pools.random))
+    if not drawn:
+        return None
+    library = opened.library
+    return Pool(
+        _digest(RELEASE, label, RANDOM), drawn, opened.space.id, len(opened.rows), library.digest
+    )
+
+
 def write_story(
-    parts: Parts, record: LabelRecord, told: Story, shots: Mapping[str, Shot], holder: str
+    parts: Parts,
+    record: LabelRecord,
+    told: Story,
+    pool: Pool | None,
+    shots: Mapping[str, Shot],
+    holder: str,
 ) -> int:
     """Append what was said of a label to the log, all or nothing, and return what was new.
 
-    ``shots`` holds the shot of every key in it.
+    ``pool`` is kept with it, ``shots`` holds the shot of every key in it.
     """
     name = record.label.name
     given = [(one.annotator, _judgement(one, shots[one.key].id, name)) for one in told.said]
@@ -117,6 +142,8 @@ def write_story(
     by_id = {shot.id: shot for shot in shots.values()}
     with parts.database.writing() as connection:
         lease.check(connection, holder)
+        if pool is not None:
+            drawn_pools.add(connection, record.id, pool, len(pool.shots) / pool.library_rows)
         return annotation_log.append_many(connection, record.id, given, by_id, batches)
 
 
