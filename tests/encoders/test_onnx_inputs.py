@@ -50,7 +50,8 @@ def test_numbers_are_scaled_and_normalised() -> None:
     plan = pixel_plan(scale=1 / 255, mean=(0.5, 0.25, 0.0), std=(0.5, 0.25, 2.0))
     picture = np.full((20, 30, 3), (255, 0, 51), np.uint8)
     prepared = plan.prepare(picture)
-    assert (prepared.shape, prepared.dtype) == ((3, 8, 8), np.float32)
+    assert prepared.shape == (3, 8, 8)
+    assert prepared.dtype == np.float32
     for channel, expected in enumerate((1.0, -1.0, 0.1)):
         np.testing.assert_allclose(prepared[channel], expected, atol=1e-6)
 
