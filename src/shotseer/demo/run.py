@@ -31,6 +31,8 @@ def prepare(
 
     Running it again repeats nothing that is done, and leaves what a person did since.
     """
+    if line := workspace.encoder_line():
+        say(line)
     summary = workspace.ingest([*sample_clips(), *videos], on_progress=on_progress)
     for failure in summary.failures:
         say(f"failed: {failure.path}: {failure.reason}")

@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from shotseer.core.errors import NotFoundError, StoreError
+from shotseer.core.errors import InputError, NotFoundError, StoreError
 from shotseer.encoders.models.catalogue import pull_command
 from shotseer.encoders.models.layouts import check_name
 
@@ -83,14 +83,15 @@ class Shelf:
     def get(self, name: str) -> Installed | None:
         """Return a model if it is here and its files have the sizes they should have."""
         try:
+            check_name(name)
             text = (self.folder(name) / MANIFEST).read_text(encoding="utf-8")
             found = Installed(**{**json.loads(text), "name": name})
             for file in found.files:
                 check_name(file)
             sizes = [(self.folder(name) / file).stat().st_size for file in found.files]
-        except (FileNotFoundError, NotADirectoryError, ValueError, TypeError):
-            return None
-        return found if sizes == [file["size"] for file in found.files.values()] else None
+            return found if sizes == [of["size"] for of in found.files.values()] else None
+        except (OSError, ValueError, TypeError, LookupError, AttributeError, InputError):
+            return None  # not there, or not ours
 
     def require(self, name: str) -> Installed:
         """Return a model.
@@ -109,9 +110,7 @@ class Shelf:
 
     def all(self) -> list[Installed]:
         """Return the models that are here, by name."""
-        names = sorted(
-            path.name for path in self.root.glob(f"*/{MANIFEST}") for path in [path.parent]
-        )
+        names = sorted(path.parent.name for path in self.root.glob(f"*/{MANIFEST}"))
         found = (self.get(name) for name in names if not name.startswith("."))
         return [model for model in found if model is not None]
 
