@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from shotseer.cli.context import JSON, named_folder
+from shotseer.core.errors import ShotseerError
 
 if TYPE_CHECKING:
     from shotseer.encoders.models.catalogue import Model
@@ -112,6 +114,8 @@ def show(
         model = model or catalogue.find(name)
         here = here or shelf.get(model.name)
         row = _row(model, here, chosen)
+    if here:
+        row |= _measured(shelf.folder(here.name))
     row["folder"] = str(shelf.folder(here.name)) if here else None
     row["files"] = dict(here.files) if here else {}
     if as_json:
@@ -244,6 +248,17 @@ def _row(model: Model, here: Installed | None, chosen: str) -> dict[str, Any]:
         "installed": here is not None,
         "in_use": chosen == f"onnx:{model.name}",
     }
+
+
+def _measured(folder: Path) -> dict[str, Any]:
+    """Return what a model's own files say of it; nothing if they cannot be read."""
+    from shotseer.encoders.onnx import describe
+
+    try:
+        facts = describe(folder)
+    except ShotseerError:
+        return {}  # `verify` says why
+    return {"dimension": facts.dimension, "image_size": facts.image_size}
 
 
 def _of_installed(here: Installed) -> Model:
