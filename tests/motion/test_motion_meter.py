@@ -182,6 +182,24 @@ def test_something_large_that_passes_is_no_pan() -> None:
     assert numbers["object_sideways"] > 1.2
 
 
+def test_a_car_on_an_empty_road_is_no_pan() -> None:
+    rng = np.random.default_rng(4)
+    road = cv2.GaussianBlur(rng.normal(0, 20, (90, 160, 3)), (0, 0), 1.2) + 100
+    pictures = []
+    car = scenery(seed=5)[:60, :60]
+    for number in range(75):
+        picture = (road + rng.normal(0, 0.7, road.shape)).round().clip(0, 255).astype(np.uint8)
+        top = 90 - 2 * number
+        shown = car[max(-top, 0) : 90 - top]
+        picture[max(top, 0) : max(top, 0) + len(shown), 40:100] = shown
+        pictures.append(picture)
+    assert described(pictures)["picture_rest"] > 1.2
+
+
+def test_a_slow_pan_leaves_nothing_as_it_was() -> None:
+    assert described(film(lambda t: (4 * t, 0, 1, 0)))["picture_rest"] < 0.4
+
+
 def test_repeated_frames_are_slow_motion_and_a_stopped_picture_is_frozen() -> None:
     moving = list(film(lambda t: (30 * t, 0, 1, 0), seconds=2))
     thrice = [picture for picture in moving for _ in range(3)]
@@ -241,7 +259,7 @@ def test_plain_pictures_of_any_size_are_described(size: tuple[int, int], level: 
     assert numbers["dark"] == (2 if level == 0 else 0)
 
 
-@pytest.mark.parametrize("size", [(1, 1), (2, 160), (3, 5), (16, 9), (90, 160)])
+@pytest.mark.parametrize("size", [(1, 1), (2, 160), (3, 5), (16, 9), (91, 151), (90, 160)])
 def test_noise_of_any_size_is_described(size: tuple[int, int]) -> None:
     rng = np.random.default_rng(0)
     described([rng.integers(0, 256, (*size, 3), dtype=np.uint8) for _ in range(40)])

@@ -5,10 +5,7 @@ Importing this package loads no picture library; a meter loads OpenCV with the f
 
 from shotseer.core.embedding import EmbeddingSpace
 from shotseer.motion.features import NAMES
-from shotseer.motion.meter import MotionMeter
-
-PICTURE_WIDTH = 160
-"""Pixels. The width of the pictures that a meter is shown; the height follows the video's shape."""
+from shotseer.motion.meter import PICTURE_WIDTH, MotionMeter
 
 WEIGHT = 0.2
 """What a descriptor is multiplied by beside a vector of unit length."""

@@ -5,6 +5,8 @@ What each means is in ``docs/motion.md``.
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -29,6 +31,7 @@ CAMERA_NAMES = (
     "camera_speed",
     "camera_rest",
     "camera_known",
+    "picture_rest",
 )
 SHAKE_NAMES = ("shake_slow", "shake_middle", "shake_fast", "shake_turn", "shake_share")
 OBJECT_NAMES = ("object_speed", "object_share", "object_right", "object_down", "object_sideways")
@@ -51,21 +54,24 @@ FROZEN = 0.3
 """Seconds. Frames that are repeated for longer are frozen; for shorter, slowed down."""
 
 
-def describe(span: TimeSpan, looks: tuple[Floats, Floats], seen: tuple[Floats, Floats]) -> Vector:
+Logged: TypeAlias = tuple[Floats, Floats]
+"""``(n,)`` times and ``(n, k)`` rows."""
+
+
+def describe(span: TimeSpan, looks: Logged, seen: Logged, rests: Logged) -> Vector:
     """Return ``(M,)`` float32, in the order of `NAMES`.
 
     Args:
         span: the shot.
-        looks: times and rows of `Look` of its frames.
-        seen: times and rows of `Move` of the pairs that end in it.
+        looks: rows of `Look` of its frames.
+        seen: rows of `Move` of the pairs that end in it.
+        rests: what `RestMeter` found at the frames of it.
     """
-    times, rows = seen
-    # What crosses the cut is not of this shot.
-    inside = times - rows[:, Move.GAP] >= float(span.start) - 1e-6
-    times, rows = times[inside], rows[inside]
+    times, rows = _inside(span, seen)
+    _, resting = _inside(span, rests)
     values = np.concatenate(
         [
-            _camera(times, rows),
+            _camera(times, rows, resting[:, 1]),
             _objects(rows),
             _frames(span, *looks),
             _looks(looks[1]),
@@ -82,7 +88,14 @@ def curve(value: ArrayLike, unit: float) -> Floats:
     return bent
 
 
-def _camera(times: Floats, rows: Floats) -> Floats:
+def _inside(span: TimeSpan, logged: Logged) -> Logged:
+    """Leave out what was compared with a frame before the cut; gaps stand first in the rows."""
+    times, rows = logged
+    inside = times - rows[:, 0] >= float(span.start) - 1e-6
+    return times[inside], rows[inside]
+
+
+def _camera(times: Floats, rows: Floats, resting: Floats) -> Floats:
     """Return `CAMERA_NAMES` and `SHAKE_NAMES`."""
     known = rows[:, Move.IS_KNOWN] > 0
     velocities = velocities_of(times, rows[:, Move.GAP], rows[:, CAMERA], known)
@@ -95,6 +108,7 @@ def _camera(times: Floats, rows: Floats) -> Floats:
     steadiness = np.abs(net) / (np.abs(velocities).mean(axis=0) + SPEED_UNIT / 2)
     total = np.sqrt(np.square(steady).sum(axis=1))
     seconds = rows[:, Move.GAP].sum()
+    still = (total < REST).mean()
     trust = float(rows[known, Move.GAP].sum() / seconds) if seconds else 0.0
     shift, turn = band_speeds(velocities[:, :2]), band_speeds(velocities[:, 2:])
     return np.concatenate(
@@ -103,7 +117,9 @@ def _camera(times: Floats, rows: Floats) -> Floats:
             curve(speed, SPEED_UNIT),
             2 * share,
             2 * steadiness,
-            [curve(total.mean(), SPEED_UNIT), 2 * (total < REST).mean(), trust],
+            [curve(total.mean(), SPEED_UNIT), 2 * still, trust],
+            # Too short a shot for a moment: the camera's own rest stands in.
+            [2 * (resting.mean() if len(resting) else still)],
             curve(shift, SHAKE_UNIT),
             [curve(np.sqrt(np.square(turn).sum()), SHAKE_UNIT)],
             [2 * jitter / (jitter + speed.sum() + SPEED_UNIT / 2)],

@@ -14,12 +14,16 @@ from shotseer.motion.log import Log
 from shotseer.motion.looks import Look, change, colours
 from shotseer.motion.moves import Move, moves
 from shotseer.motion.points import Grid, evened
+from shotseer.motion.rest import RestMeter
 
 SHORTEST_GAP = 1 / 34
 """Seconds. Of 50 and 60 frames a second every other one is measured against the one before."""
 
 LONGEST_WAIT = 0.15
 """Seconds. Repeated frames are passed over, so that the motion is spread evenly, but no longer."""
+
+PICTURE_WIDTH = 160
+"""Pixels. The width of the pictures that a meter is shown; the height follows the video's shape."""
 
 BATCH = 32
 """Pairs whose camera motion is fitted at once."""
@@ -31,9 +35,11 @@ class MotionMeter:
     It keeps 80 bytes of each frame since the start of the next shot to be described.
     """
 
+    picture_width = PICTURE_WIDTH
+
     def __init__(self) -> None:
-        self._looks, self._moves = Log(len(Look)), Log(len(Move))
-        self._pairs = _Pairs()
+        self._looks, self._moves, self._rests = Log(len(Look)), Log(len(Move)), Log(2)
+        self._pairs, self._rest = _Pairs(), RestMeter()
         self._before: Image | None = None
 
     def push(self, time: Fraction, image: Image) -> None:
@@ -54,6 +60,9 @@ class MotionMeter:
         self._before = grey
         self._looks.add(now, [difference, is_repeated, *colours(image, grey)])
         self._pairs.add(now, grey, is_repeated)
+        rest = self._rest.push(now, grey)
+        if rest is not None:
+            self._rests.add(now, rest)
         if len(self._pairs) >= BATCH:
             self._settle()
 
@@ -64,10 +73,10 @@ class MotionMeter:
         """
         self._settle()
         start, end = float(span.start), float(span.end)
-        looks = self._looks.between(start, end)
-        vector = describe(span, looks, self._moves.between(start, end))
-        self._looks.forget(end)
-        self._moves.forget(end)
+        logs = (self._looks, self._moves, self._rests)
+        vector = describe(span, *(log.between(start, end) for log in logs))
+        for log in logs:
+            log.forget(end)
         return vector
 
     def _settle(self) -> None:
