@@ -1,4 +1,4 @@
-"""Commands that measure how much a judgement is worth: bench labels."""
+"""Commands that measure: what a judgement is worth, and how well cuts are found."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
-    bench = typer.Typer(no_args_is_help=True, help="Measure how much judgements are worth.")
+    bench = typer.Typer(
+        no_args_is_help=True, help="Measure what judgements are worth, and how well cuts are found."
+    )
     bench.command("labels", epilog="Example: shotseer bench labels grocery.npz --out bench")(labels)
+    bench.command("shots", epilog="Example: shotseer bench shots film.mp4 news.mp4")(shots)
     app.add_typer(bench, name="bench")
 
 
@@ -58,6 +61,47 @@ def labels(
     if out is not None:
         files = label_report.write(out, results, whole)
         show.say(f"{show.counted(len(files), 'file')} written to {show.printable(out)}")
+
+
+def shots(
+    clips: list[Path] = typer.Argument(
+        None, metavar="[CLIP]...", help="Footage to assemble films of; default: the sample clips."
+    ),
+    detectors: str = typer.Option(
+        "", "--detectors", metavar="A,B", help="Only these: adaptive, content, transnet."
+    ),
+    as_json: bool = JSON,
+) -> None:
+    """Find known cuts: precision, recall and F1 of shot detectors on films made of real footage.
+
+    Films are assembled with cuts, dissolves, fades and wipes, and with flashes, shakes, pans and
+    the like, which are no cuts. docs/bench-shots.md says how.
+    """
+    from shotseer import settings
+    from shotseer.cli import show
+    from shotseer.cli.reproduce import drawn, names_of
+    from shotseer.demo.clips import sample_clips
+    from shotseer.experiments import shot_bench, shot_detectors, shot_summary
+
+    given = clips or sample_clips()
+    values = settings.load()
+    chosen = shot_detectors.chosen(names_of(detectors), values.cache_folder, values.thread_count)
+    played = drawn(shot_bench.run(given, chosen))
+    summaries = {name: shot_summary.summarise(films) for name, films in played.items()}
+    films = len(next(iter(played.values())))
+    if as_json:
+        show.json_object(shot_summary.plain(summaries, films, [clip.name for clip in given]))
+        return
+    show.say(
+        f"{show.counted(films, 'film')} made of {show.counted(len(given), 'clip')}; compared: "
+        f"{', '.join(chosen)}"
+    )
+    if not detectors and "transnet" not in chosen:
+        show.say("transnet is not installed: see docs/bench-shots.md.")
+    for one in shot_summary.shown(summaries):
+        show.out.print(one.title)
+        show.table(one.columns, one.rows)
+        show.out.print()
 
 
 def _print(summary: Summary, title: str = "") -> None:
