@@ -258,7 +258,7 @@ def _measured(folder: Path) -> dict[str, Any]:
         facts = describe(folder)
     except ShotseerError:
         return {}  # `verify` says why
-    return {"dimension": facts.dimension, "image_size": facts.image_size}
+    return {"dimension": facts.dimension}
 
 
 def _of_installed(here: Installed) -> Model:
