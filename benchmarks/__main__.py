@@ -16,6 +16,7 @@ from benchmarks import (
     huge,
     ingest,
     large,
+    motion,
     next_source,
     paper_fit,
     synthetic,
@@ -23,7 +24,7 @@ from benchmarks import (
 from benchmarks.measure import Result
 
 PARTS = ("large", "browser", "ingest", "paper")
-LONG = ("ablation", "hint", "honest", "huge")
+LONG = ("ablation", "hint", "honest", "huge", "motion")
 MILLIONS = 5_000_000
 
 
@@ -38,9 +39,11 @@ def main() -> None:
     )
     parser.add_argument("--folder", type=Path, help="keep the large workspace here and reuse it")
     parser.add_argument("--shots", type=int, default=MILLIONS, help="for huge; 5 kB of disk each")
-    parser.add_argument("--videos", type=Path, nargs="*", help="clips for ingest; default: samples")
     parser.add_argument(
-        "--sets", type=Path, nargs="*", default=[], help="for ablation, hint, honest"
+        "--videos", type=Path, nargs="*", help="for ingest, motion; default: samples"
+    )
+    parser.add_argument(
+        "--sets", type=Path, nargs="*", default=[], help="for ablation, hint, honest, motion"
     )
     given = parser.parse_args()
     what = given.what or PARTS
@@ -63,6 +66,9 @@ def main() -> None:
         ("honest", honest.run),
     ):
         for line in simulated(given.sets) if name in what else ():
+            print(line, flush=True)
+    if "motion" in what:
+        for line in motion.run(given.videos, given.sets):
             print(line, flush=True)
 
 
