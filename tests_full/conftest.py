@@ -32,7 +32,22 @@ def siglip_words(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def gemma_words(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small tokenizer in the ways of Gemma, which SigLIP 2 reads with."""
+    """A small tokenizer in the ways of Gemma, as SigLIP 2 was published with."""
     from tests_full.vocabularies import save_gemma_tokenizer
+    from transformers import GemmaTokenizer
 
-    return save_gemma_tokenizer(tmp_path_factory.mktemp("gemma-words"))
+    return save_gemma_tokenizer(
+        tmp_path_factory.mktemp("gemma-words"),
+        GemmaTokenizer,
+        padding_side="right",
+        model_input_names=["input_ids"],
+    )
+
+
+@pytest.fixture(scope="session")
+def siglip_2_words(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same by the newer class of its own, which lowers the case and pads on the left."""
+    from tests_full.vocabularies import save_gemma_tokenizer
+    from transformers import Siglip2Tokenizer
+
+    return save_gemma_tokenizer(tmp_path_factory.mktemp("siglip-2-words"), Siglip2Tokenizer)

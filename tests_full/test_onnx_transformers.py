@@ -196,8 +196,11 @@ def test_siglip(siglip_words: Path, tmp_path: Path, dynamo: bool) -> None:
     check_encoder(encoder)
 
 
-def test_siglip_2(gemma_words: Path, tmp_path: Path) -> None:
-    words = len(AutoTokenizer.from_pretrained(gemma_words))
-    model = siglip(image_size=96, patch_size=32, context=64, words=words)
+@pytest.mark.parametrize("words", ["gemma_words", "siglip_2_words"])
+def test_siglip_2(words: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    folder: Path = request.getfixturevalue(words)
+    count = len(AutoTokenizer.from_pretrained(folder))
+    model = siglip(image_size=96, patch_size=32, context=64, words=count)
     processor = SiglipImageProcessor(size={"height": 96, "width": 96}, resample=2)
-    compare(model, processor, gemma_words, tmp_path, masks=False)
+    masks = words == "siglip_2_words"
+    compare(model, processor, folder, tmp_path, masks=masks)

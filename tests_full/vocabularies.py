@@ -10,7 +10,7 @@ import open_clip.tokenizer
 import sentencepiece
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 from tokenizers import trainers as bpe_trainers
-from transformers import CLIPTokenizer, GemmaTokenizer, PreTrainedTokenizerFast
+from transformers import CLIPTokenizer, GemmaTokenizer, PreTrainedTokenizerFast, Siglip2Tokenizer
 
 CORPUS = [
     "a photo of a red square beside a blue circle",
@@ -99,7 +99,9 @@ def save_siglip_tokenizer(folder: Path) -> Path:
     return folder
 
 
-def save_gemma_tokenizer(folder: Path) -> Path:
+def save_gemma_tokenizer(
+    folder: Path, kind: type[GemmaTokenizer | Siglip2Tokenizer], **options: object
+) -> Path:
     """Learn byte-pair merges over a corpus and write them as Gemma's tokenizer does."""
     special = ["<pad>", "<eos>", "<bos>", "<unk>", "<mask>"]
     letters = [f"<0x{byte:02X}>" for byte in range(256)]
@@ -111,13 +113,8 @@ def save_gemma_tokenizer(folder: Path) -> Path:
     model = tokenizer.model
     vocabulary = tokenizer.get_vocab()
     merges = _merges(folder, model)
-    GemmaTokenizer(
-        vocab=vocabulary,
-        merges=merges,
-        add_bos_token=False,
-        add_eos_token=True,
-        padding_side="right",
-        model_input_names=["input_ids"],
+    kind(
+        vocab=vocabulary, merges=merges, add_bos_token=False, add_eos_token=True, **options
     ).save_pretrained(folder)
     return folder
 

@@ -127,6 +127,22 @@ def test_external_data_is_part_of_the_model(tmp_path: Path) -> None:
         open_model(folder)
 
 
+def test_a_folder_of_links_is_a_model(tmp_path: Path) -> None:
+    """As the cache of a hub is: every file is a link to one that is named by its digest."""
+    folder = transformers_model(tmp_path / "model")
+    save_graph(folder / "onnx/vision_model.onnx", image_graph(), data="vision_model.onnx_data")
+    direct = open_model(folder)
+    blobs, links = tmp_path / "blobs", tmp_path / "links"
+    blobs.mkdir()
+    for number, path in enumerate(sorted(path for path in folder.rglob("*") if path.is_file())):
+        link = links / path.relative_to(folder)
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(shutil.copy(path, blobs / f"{number}"))
+    linked = open_model(links)
+    assert linked.space == direct.space
+    np.testing.assert_array_equal(linked.embed_images([RED]), direct.embed_images([RED]))
+
+
 def test_variants_are_chosen_by_the_end_of_their_names(tmp_path: Path) -> None:
     folder = transformers_model(tmp_path / "model")
     half = image_graph(dtype=TensorProto.FLOAT16)

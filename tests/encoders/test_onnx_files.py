@@ -74,7 +74,9 @@ def _external(location: str) -> TensorProto:
     return tensor
 
 
-@pytest.mark.parametrize("location", ["../secret", "/etc/passwd", ""])
+@pytest.mark.parametrize(
+    "location", ["../secret", "/etc/passwd", "a/../../secret", "..\\secret", ""]
+)
 def test_weights_outside_of_the_folder_are_refused(tmp_path: Path, location: str) -> None:
     model = image_graph()
     model.graph.initializer.append(_external(location))
@@ -247,6 +249,21 @@ def test_an_old_file_leaves_the_rest_to_its_processor(tmp_path: Path) -> None:
     )  # fmt: skip
     assert pixels.mean == (0.48145466, 0.4578275, 0.40821073)
     assert pixels.scale == pytest.approx(1 / 255)
+
+
+def test_a_newer_file_says_the_same(tmp_path: Path) -> None:
+    folder = transformers_model(tmp_path / "model")
+    before = read_model(folder)
+    old, new = _pixels(folder), folder / "processor_config.json"
+    write(new, {"image_processor": json.loads(old.read_text())})
+    assert new not in read_model(folder).files
+    old.unlink()
+    after = read_model(folder)
+    assert after.pixels == before.pixels
+    assert new in after.files
+    write(new, {"feature_extractor": {}})
+    with pytest.raises(PluginError, match=r"processor_config.json does not say 'image_processor'"):
+        read_model(folder)
 
 
 def test_a_file_that_says_everything_needs_no_known_processor(tmp_path: Path) -> None:

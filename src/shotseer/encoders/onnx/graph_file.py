@@ -10,7 +10,7 @@ from __future__ import annotations
 import mmap
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TypeAlias
 
 from shotseer.core.errors import PluginError
@@ -213,12 +213,14 @@ def _text(value: Bytes) -> str:
 
 
 def _data_file(graph: Path, location: str) -> Path:
-    path = graph.parent / location
-    if not location or not path.resolve().is_relative_to(graph.parent.resolve()):
+    # By name alone: in the cache of a hub, every file is a link to somewhere else.
+    inner = PurePosixPath(location.replace("\\", "/"))
+    if not location or inner.is_absolute() or ".." in inner.parts or ":" in location:
         raise PluginError(
             f"{graph} keeps weights in {location!r}, outside of its folder",
             hint="Use an export that keeps its weights beside the graph.",
         )
+    path = graph.parent / inner
     if not path.is_file():
         raise PluginError(f"{graph} keeps weights in {path}, which is missing", hint=HINT)
     return path

@@ -12,6 +12,9 @@ from shotseer.encoders.onnx.json_file import HINT
 FULL_PRECISION = "fp32"
 """What the variant without a suffix is called."""
 
+PROCESSOR = "processor_config.json"
+"""Where newer versions of `transformers` write what was ``preprocessor_config.json``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -76,7 +79,8 @@ class ModelFolder:
     @property
     def pixels(self) -> Path:
         """The file that says how pictures are prepared."""
-        return self.folder / self.layout.pixels
+        file, newer = self.folder / self.layout.pixels, self.folder / PROCESSOR
+        return newer if newer.exists() and not file.exists() else file
 
     def tokens(self, name: str) -> Path:
         """Return where a file of the tokenizer is."""

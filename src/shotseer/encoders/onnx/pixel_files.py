@@ -7,7 +7,7 @@ from typing import Any
 
 from shotseer.core.errors import PluginError
 from shotseer.encoders.onnx.json_file import HINT, JsonFile
-from shotseer.encoders.onnx.layout import TRANSFORMERS_JS, ModelFolder
+from shotseer.encoders.onnx.layout import PROCESSOR, TRANSFORMERS_JS, ModelFolder
 from shotseer.encoders.onnx.pixels import Colour, PixelPlan, Size
 
 _RESAMPLES = ("nearest", "lanczos", "bilinear", "bicubic", "box", "hamming")
@@ -56,6 +56,11 @@ def read_pixels(model: ModelFolder) -> PixelPlan:
         PluginError: its file is missing, does not say all of it, or asks for what we cannot do.
     """
     file = JsonFile.read(model.pixels)
+    if file.path.name == PROCESSOR:
+        inner = file.get("image_processor")
+        if not isinstance(inner, dict):
+            raise file.fault("does not say 'image_processor'")
+        file = JsonFile(file.path, inner)
     return _of_transformers(file) if model.layout is TRANSFORMERS_JS else _of_open_clip(file)
 
 
