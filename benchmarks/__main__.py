@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from benchmarks import (
@@ -64,11 +65,9 @@ def main() -> None:
         ("ablation", ablation.run),
         ("hint", next_source.run),
         ("honest", honest.run),
+        ("motion", partial(motion.run, given.videos)),
     ):
         for line in simulated(given.sets) if name in what else ():
-            print(line, flush=True)
-    if "motion" in what:
-        for line in motion.run(given.videos, given.sets):
             print(line, flush=True)
 
 
