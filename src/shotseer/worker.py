@@ -17,6 +17,7 @@ from typing import Any
 
 from shotseer.core.errors import CancelledError, ConflictError, InputError, ShotseerError
 from shotseer.core.job import Job, JobState, Progress
+from shotseer.flows.migrate import Request
 from shotseer.flows.recording import Ticket, recorded
 from shotseer.flows.run_jobs import BUSY, PATIENCE_SECONDS
 from shotseer.store import jobs
@@ -69,6 +70,7 @@ _KINDS: Mapping[str, Callable[[Workspace, Mapping[str, Any], int], Steps]] = {
     "ingest": lambda workspace, asked, job: workspace.ingest_steps(
         asked["paths"], cuts=asked.get("cuts"), job=job, roots=asked.get("roots")
     ),
+    "migrate": lambda workspace, asked, job: workspace.migration_steps(Request.of(asked), job=job),
     "map": lambda workspace, asked, job: recorded(
         workspace.parts.database,
         Ticket("map", job_id=job),

@@ -22,6 +22,7 @@ from shotseer.core.feed import Feed, FeedKind
 from shotseer.core.job import Job, Progress, Wanted
 from shotseer.core.job import run as _run
 from shotseer.core.label import Annotation, JoinRule, Judgement, Label, Verdict
+from shotseer.core.migration import Migration, MigrationPlan
 from shotseer.core.ports import Encoder, Estimator, ShotDetector
 from shotseer.core.query import (
     NEGATIVE_WEIGHT,
@@ -71,6 +72,7 @@ from shotseer.flows import fields as field_flow
 from shotseer.flows import jobs as job_flow
 from shotseer.flows import label as label_flow
 from shotseer.flows import map as map_flow
+from shotseer.flows import migrate as migrate_flow
 from shotseer.flows import relink as relink_flow
 from shotseer.flows import shot as shot_flow
 from shotseer.flows import videos as video_flow
@@ -753,6 +755,91 @@ class Workspace:
         """Put a note on the verdict of a shot."""
         return review.note(self.parts, label, shot, text, self._by(by))
 
+    # Changing the encoder
+
+    def plan_migration(self, encoder: str) -> MigrationPlan:
+        """Return what changing to another encoder will take; changes nothing."""
+        return migrate_flow.plan(self.parts, self._named_encoder(encoder))
+
+    def migrate(
+        self,
+        encoder: str,
+        *,
+        without_missing: bool = False,
+        switch: bool = False,
+        by: str | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> Migration:
+        """Embed the library with another encoder and rebuild its labels, beside what is in use.
+
+        Run it again to go on where it stopped. Nothing changes for anybody before the switch.
+
+        Args:
+            encoder: its name, as `ingest` takes it for a new library.
+            without_missing: go on without the videos whose files are gone.
+            switch: put the new vectors to use at the end, without a look at the comparison.
+            by: who asks for it.
+            on_progress: told how far it is.
+        """
+        asked = migrate_flow.Request(
+            migrate_flow.Action.RUN, self._by(by), encoder, without_missing, switch
+        )
+        return self._migrated(asked, on_progress)
+
+    def migration(self) -> Migration | None:
+        """Return how a change of the encoder stands, ``None`` if none is under way."""
+        return migrate_flow.migration(self.parts)
+
+    def check_migration(self, asked: migrate_flow.Request) -> None:
+        """Refuse at once what could not begin: another change, or a job on it, is under way.
+
+        Raises:
+            ConflictError: something is in the way.
+            NotFoundError: no change is under way.
+        """
+        name = asked.encoder
+        if name:
+            name = plugins.check_encoder_name(name.strip(), self.settings.cache_folder)
+        migrate_flow.check(self.parts, asked, name)
+
+    def switch_migration(
+        self,
+        *,
+        without_missing: bool = False,
+        by: str | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> Migration:
+        """Put the new vectors and the rebuilt versions to use, all at once."""
+        asked = migrate_flow.Request(
+            migrate_flow.Action.SWITCH, self._by(by), without_missing=without_missing
+        )
+        return self._migrated(asked, on_progress)
+
+    def roll_back_migration(
+        self, *, by: str | None = None, on_progress: OnProgress | None = None
+    ) -> Migration:
+        """Put the old vectors and their versions to use again, all at once."""
+        asked = migrate_flow.Request(migrate_flow.Action.ROLL_BACK, self._by(by))
+        return self._migrated(asked, on_progress)
+
+    def discard_migration(
+        self, *, new: bool = False, by: str | None = None, on_progress: OnProgress | None = None
+    ) -> None:
+        """Delete the old vectors, or with ``new`` those of the new encoder; never those in use."""
+        asked = migrate_flow.Request(migrate_flow.Action.DISCARD, self._by(by), new=new)
+        _run(self.migration_steps(asked), on_progress)
+
+    def migration_steps(
+        self, asked: migrate_flow.Request, *, job: int | None = None
+    ) -> Generator[Progress, None, Migration | None]:
+        """Do something about the encoder, as a generator of progress; closing it cancels."""
+        return migrate_flow.steps(self.parts, asked, self._named_encoder, job)
+
+    def _migrated(self, asked: migrate_flow.Request, on_progress: OnProgress | None) -> Migration:
+        found = _run(self.migration_steps(asked), on_progress)
+        assert found is not None
+        return found
+
     # The map
 
     def map_methods(self) -> list[str]:
@@ -836,6 +923,11 @@ class Workspace:
         if space is not None and encoder.space != space:
             raise plugins.another_edition(space, encoder.space)
         return encoder
+
+    def _named_encoder(self, name: str) -> Encoder:
+        values = self.settings
+        full = plugins.check_encoder_name(name.strip(), values.cache_folder)
+        return plugins.open_encoder(full, values.cache_folder, values.thread_count)
 
     def _detector(self, cuts: Path | None) -> ShotDetector:
         if cuts is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import onnx
@@ -39,6 +40,15 @@ def files(scale: float = 1.0) -> dict[str, bytes]:
         "onnx/vision_model.onnx": _vision(scale),
         "onnx/text_model.onnx": _text(),
     }
+
+
+def write_model(folder: Path, scale: float = 1.0) -> str:
+    """Write the model into a folder and return the name of its encoder."""
+    for name, content in files(scale).items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return f"onnx:{folder}"
 
 
 def _tokenizer() -> Tokenizer:

@@ -11,6 +11,7 @@ import schemathesis
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis.strategies import booleans
 from schemathesis.core.result import Ok
+from tests.models.tiny import write_model
 from tests.web.serving import Server, judgement
 
 EXAMPLES = 15
@@ -169,4 +170,28 @@ def good_requests(server: Server, films: Path) -> Iterator[tuple[str, str, str, 
     cancelled = server.post("/ingests", {"paths": [str(films)]})
     yield "change_job", "PATCH", f"/jobs/{cancelled['id']}", json(wanted="cancel")
     server.finish(cancelled)
+    yield from migration_requests(server)
     yield "remove_video", "DELETE", f"/videos/{video}", {}
+
+
+def migration_requests(server: Server) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+    """Yield a request for each operation on a change of the encoder, there and back."""
+    encoder = write_model(server.folder.parent / "colours", scale=0.5)
+    # Where a server may read is its own; models that were pulled are named without a path.
+    plan = server.request("GET", "/migration/plan", params={"encoder": encoder})
+    assert plan.status_code == 400, plan.text
+    uploads = server.folder / "uploads"
+    encoder = write_model(uploads / "colours")
+    yield "plan_migration", "GET", "/migration/plan", {"params": {"encoder": encoder}}
+    yield "start_migration", "POST", "/migration", {"json": {"encoder": encoder}}
+    server.finish(server.get("/jobs")["items"][0])
+    yield "get_migration", "GET", "/migration", {}
+    yield "switch_migration", "POST", "/migration/switches", {"json": {}}
+    server.finish(server.get("/jobs")["items"][0])
+    assert server.get("/migration")["migration"]["stage"] == "switched"
+    yield "roll_back_migration", "POST", "/migration/rollbacks", {}
+    server.finish(server.get("/jobs")["items"][0])
+    assert server.get("/migration")["migration"]["stage"] == "rolled back"
+    yield "discard_migration", "POST", "/migration/discards", {"json": {"which": "new"}}
+    server.finish(server.get("/jobs")["items"][0])
+    assert server.get("/migration") == {"migration": None}

@@ -18,6 +18,7 @@ from shotseer.api import (
     jobs,
     labels,
     maps,
+    migration,
     next_source,
     page,
     problems,
@@ -99,6 +100,7 @@ def _routes() -> APIRouter:
         quality,
         next_source,
         maps,
+        migration,
         jobs,
     ):
         every.include_router(room.router)

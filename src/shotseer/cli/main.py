@@ -15,6 +15,7 @@ from shotseer.cli import (
     datasets,
     library,
     loop,
+    migrate,
     models,
     quality,
     reproduce,
@@ -109,6 +110,7 @@ serve.add_to(app)
 setup.add_to(app)
 upkeep.add_to(app)
 models.add_to(app)
+migrate.add_to(app)
 datasets.add_to(app)
 reproduce.add_to(app)
 bench.add_to(app)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from shotseer.core.classifier import ClassifierVersion
     from shotseer.core.job import Job
     from shotseer.core.label import Annotation
+    from shotseer.core.migration import Migration, MigrationPlan
     from shotseer.flows.label import LabelStatus
     from shotseer.flows.next_source import Hint
     from shotseer.flows.review import ReviewItem
@@ -176,6 +177,51 @@ def version(made: ClassifierVersion) -> dict[str, Any]:
         "shots": made.library_rows,
         "created_at": made.created_at.isoformat(),
         "created_by": made.created_by,
+    }
+
+
+def migration_plan(plan: MigrationPlan) -> dict[str, Any]:
+    """Return what a change of the encoder will take."""
+    return {
+        "from": plan.old.encoder,
+        "to": plan.encoder,
+        "space": plan.space.id,
+        "dimension": plan.space.dimension,
+        "has_text": plan.space.has_text,
+        "videos": plan.videos,
+        "shots": plan.shots,
+        "hours": plan.hours,
+        "estimated_seconds": plan.seconds,
+        "labels": plan.labels,
+        "bytes": plan.bytes,
+        "free_bytes": plan.free_bytes,
+        "missing": [asdict(one) for one in plan.missing],
+        "notes": list(plan.notes),
+    }
+
+
+def migration(found: Migration) -> dict[str, Any]:
+    """Return how a change of the encoder stands."""
+    return {
+        "id": found.id,
+        "stage": found.stage,
+        "from": found.old.encoder,
+        "to": found.new.encoder,
+        "from_space": found.old.id,
+        "to_space": found.new.id,
+        "shots": found.shots,
+        "embedded": found.embedded,
+        "left_out": [asdict(one) for one in found.left_out],
+        "labels": [{**asdict(one), "verdict": one.verdict} for one in found.labels],
+        "job": found.job,
+        "job_note": found.job_note,
+        "old_bytes": found.old_bytes,
+        "new_bytes": found.new_bytes,
+        "history": [
+            {"event": one.event, "at": one.at.isoformat(), "by": one.by} for one in found.history
+        ],
+        "advice": found.advice,
+        "command": found.command,
     }
 
 

@@ -15,7 +15,7 @@ from shotseer.core.label import Source
 from shotseer.core.video import ShotId
 from shotseer.flows import build, scores, selections
 from shotseer.flows.paging import MOST, Place, next_place, read_place
-from shotseer.flows.parts import OpenSpace, Parts, find_label, open_space
+from shotseer.flows.parts import OpenSpace, Parts, find_label, open_kept, open_space
 from shotseer.flows.standing import Standing, standing
 from shotseer.learn import feeds, suggested
 from shotseer.store import classifiers, offers
@@ -53,7 +53,7 @@ def feed(
     wanted = (k, read_place(after, k))
     record = find_label(parts, name)
     version = scores.find_version(parts, record)
-    return _page(parts, record, version, kind, wanted, include_judged)
+    return _page(parts, open_space(parts), (record, version), kind, wanted, include_judged)
 
 
 def feed_page(
@@ -63,7 +63,7 @@ def feed_page(
 
     Raises:
         NotFoundError: there is no such feed.
-        NotReadyError: its version was built on other vectors, or the selection is lost.
+        NotReadyError: its version was built on vectors that are gone, or the selection is lost.
         InputError: ``k`` or ``after`` is out of range, or the id is that of a search.
     """
     wanted = (k, read_place(after, k))
@@ -85,18 +85,21 @@ def feed_page(
         raise InputError(
             f"{feed_id} is a {found.kind}, not a feed", hint="Search again for more hits."
         )
-    return _page(parts, record, version, FeedKind(found.kind), wanted, include_judged)
+    # Whoever judges it goes on with it, even where the library has other vectors by now.
+    opened = open_kept(parts, version.space_id)
+    kind = FeedKind(found.kind)
+    return _page(parts, opened, (record, version), kind, wanted, include_judged)
 
 
 def _page(
     parts: Parts,
-    record: LabelRecord,
-    version: ClassifierVersion,
+    opened: OpenSpace,
+    built: tuple[LabelRecord, ClassifierVersion],
     kind: FeedKind,
     wanted: tuple[int, Place],
     include_judged: bool,
 ) -> Feed:
-    opened = open_space(parts)
+    record, version = built
     order = _order(parts, opened, version, kind)
     stands = standing(parts, record)
     k, place = wanted

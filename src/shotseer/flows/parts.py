@@ -43,7 +43,7 @@ class Parts:
     estimator: Callable[[str, Mapping[str, Any]], Estimator]
     executor: Executor
     opened: dict[tuple[str, str, int, int], OpenSpace] = field(default_factory=dict)
-    """The space as it was last opened, by its state; it is opened again when that changes."""
+    """Spaces as they were last opened, by their state; one is opened again when that changes."""
     recent: Recent = field(default_factory=Recent)
     """What was found lately and hangs on the annotation log, not on the vectors."""
 
@@ -74,14 +74,14 @@ class OpenSpace:
     """What was found lately of this state of the library; gone with it."""
 
 
-def open_space(parts: Parts) -> OpenSpace:
-    """Return the vectors and rows of the library as they are now.
+def open_space(parts: Parts, space: EmbeddingSpace | None = None) -> OpenSpace:
+    """Return the vectors and rows of the library as they are now: in use, or of another space.
 
     Raises:
         NotReadyError: nothing has been ingested yet, or all of it was removed.
         StoreError: a vector file is damaged.
     """
-    opened = _open(parts)
+    opened = _open(parts, space)
     # A library whose videos were all removed still has rows.
     if opened is None or opened.library.count == 0:
         raise NotReadyError(
@@ -92,9 +92,18 @@ def open_space(parts: Parts) -> OpenSpace:
     return opened
 
 
-def _open(parts: Parts) -> OpenSpace | None:
+def open_kept(parts: Parts, space_id: str) -> OpenSpace:
+    """Return the vectors of a space that may be out of use; those in use, where it is not kept."""
     with parts.database.reading() as connection:
-        space = current.get_space(connection)
+        kept = spaces.find(connection, space_id)
+        if kept is None or spaces.row_count(connection, space_id) == 0:
+            kept = None
+    return open_space(parts, kept)
+
+
+def _open(parts: Parts, space: EmbeddingSpace | None) -> OpenSpace | None:
+    with parts.database.reading() as connection:
+        space = current.get_space(connection) if space is None else space
         count = 0 if space is None else spaces.row_count(connection, space.id)
         if space is None or count == 0:
             return None
@@ -106,7 +115,9 @@ def _open(parts: Parts) -> OpenSpace | None:
             rows = Shards(parts.folder.vectors(space.id), space.dimension, count)
             moves = _motion(parts, connection, known, measured) if measured else None
             opened = OpenSpace(space, rows, known, moves)
-            parts.opened.clear()
+            for old in list(parts.opened):
+                if old[0] == space.id:
+                    parts.opened.pop(old, None)
             parts.opened[state] = opened
     return opened
 

@@ -1,5 +1,7 @@
 """The server's jobs: long work in child processes, Builds in a thread, one at a time each.
 
+A change of the encoder has a lane of its own: the library can grow while it goes on.
+
 A child runs `shotseer.worker`. It ends itself when the pipe to its parent breaks, so that nothing
 goes on unseen after the server has gone.
 """
@@ -32,6 +34,7 @@ from shotseer.store.processes import beating
 
 CHILD_KINDS = frozenset({"ingest", "map", "proxy", "relink", "remove"})
 BUILD = "build"
+MIGRATE = "migrate"
 
 BUSY = 75
 """The exit code of a child that found the workspace taken, after ``EX_TEMPFAIL``."""
@@ -62,11 +65,14 @@ class JobRunner:
         self._beating.enter_context(beating(parts.database, waiting, "updated_at"))
         self._children: queue.Queue[int | None] = queue.Queue()
         self._builds: queue.Queue[int | None] = queue.Queue()
+        self._migrations: queue.Queue[int | None] = queue.Queue()
         self._threads = [
             threading.Thread(target=self._work, args=lane, name=name, daemon=True)
             for name, lane in {
                 "jobs": (self._children, self._run_child),
                 "builds": (self._builds, self._run_build),
+                # Beside what is at work here: a migration takes the lease only for its last step.
+                "migrations": (self._migrations, self._run_beside),
             }.items()
         ]
         for thread in self._threads:
@@ -130,7 +136,7 @@ class JobRunner:
     def close(self) -> None:
         """Stop what runs and what waits; it counts as interrupted, and can be resumed."""
         self._closing.set()
-        for lane in (self._children, self._builds):
+        for lane in (self._children, self._builds, self._migrations):
             lane.put(None)
         for thread in self._threads:
             thread.join()
@@ -141,9 +147,11 @@ class JobRunner:
             raise ConflictError("the server is stopping", hint="Start it again.")
         if kind == BUILD:
             return self._builds
+        if kind == MIGRATE:
+            return self._migrations
         if kind in CHILD_KINDS:
             return self._children
-        known = ", ".join(sorted([*CHILD_KINDS, BUILD]))
+        known = ", ".join(sorted([*CHILD_KINDS, BUILD, MIGRATE]))
         raise InputError(f"there is no job {kind!r}", hint=f"Jobs: {known}.")
 
     def _work(self, lane: queue.Queue[int | None], run: Callable[[int], str]) -> None:
@@ -168,6 +176,12 @@ class JobRunner:
             if code != BUSY:
                 return STOPPED if self._closing.is_set() else f"its process ended with {code}"
         return STOPPED
+
+    def _run_beside(self, job_id: int) -> str:
+        if jobs.get_job(self._parts, job_id).is_over:
+            return STOPPED
+        code = self._spawn(job_id)
+        return STOPPED if self._closing.is_set() else f"its process ended with {code}"
 
     def _wait_for_turn(self, job_id: int) -> bool:
         """Wait while another process is at work here; false if the job is not wanted any more."""

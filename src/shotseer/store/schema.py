@@ -14,7 +14,7 @@ from shotseer.core.errors import StoreError
 from shotseer.store.database import Database
 from shotseer.store.statements import one_at_a_time
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration. A test compares it with the migrations folder."""
 
 

@@ -53,6 +53,11 @@ def list_spaces(connection: Connection) -> list[EmbeddingSpace]:
     ]
 
 
+def find(connection: Connection, space_id: str) -> EmbeddingSpace | None:
+    """Return a space by its id."""
+    return next((space for space in list_spaces(connection) if space.id == space_id), None)
+
+
 def row_count(connection: Connection, space_id: str) -> int:
     """Return how many rows of the shards are visible, rows without a shot included."""
     segment = tables.segments.c
@@ -131,3 +136,46 @@ def shots_without_vectors(
     if video_id is not None:
         query = query.where(shot.video_id == video_id)
     return [ShotId(i) for i in connection.execute(query).scalars()]
+
+
+def videos_without_vectors(connection: Connection, space_id: str) -> dict[VideoId, int]:
+    """Return how many shots of each video have no row in a space; those with none are left out."""
+    shot, embedding = tables.shots.c, tables.embeddings.c
+    query = (
+        sa.select(shot.video_id, sa.func.count())
+        .outerjoin_from(
+            tables.shots,
+            tables.embeddings,
+            (embedding.shot_id == shot.id) & (embedding.space_id == space_id),
+        )
+        .where(embedding.row.is_(None))
+        .group_by(shot.video_id)
+        .order_by(shot.video_id)
+    )
+    return {VideoId(video): count for video, count in connection.execute(query)}
+
+
+def hide_rows(connection: Connection, space_id: str) -> None:
+    """Take all rows of a space out of sight; `forget_rows` then removes what refers to them."""
+    found = tables.segments.c
+    connection.execute(sa.delete(tables.segments).where(found.space_id == space_id))
+    library.changed(connection)
+
+
+def has_rows(connection: Connection, space_id: str) -> bool:
+    """Tell whether any row of a space is remembered, visible or hidden."""
+    query = sa.select(tables.embeddings.c.row).where(tables.embeddings.c.space_id == space_id)
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def forget_rows(connection: Connection, space_id: str, most: int) -> bool:
+    """Forget at most about ``most`` hidden rows of a space; tell whether there were any."""
+    row = tables.embeddings.c
+    first = connection.execute(
+        sa.select(sa.func.min(row.row)).where(row.space_id == space_id)
+    ).scalar()
+    if first is None:
+        return False
+    condition = (row.space_id == space_id) & (row.row < first + most)
+    connection.execute(sa.delete(tables.embeddings).where(condition))
+    return True

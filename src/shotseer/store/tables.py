@@ -338,6 +338,20 @@ jobs = Table(
     Column("ended_at", Instant),
 )
 
+# What happened to a change of the encoder: begun, compared, switched, rolled back, discarded.
+migrations = Table(
+    "migrations",
+    metadata,
+    Column("seq", BigKey, primary_key=True),
+    Column("migration", Name, nullable=False),
+    Column("event", Name, nullable=False),
+    Column("from_space", ForeignKey("spaces.id"), nullable=False),
+    Column("to_space", ForeignKey("spaces.id"), nullable=False),
+    Column("facts", sa.JSON, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("by", Name, nullable=False),
+)
+
 # What a write with an idempotency key was answered, so that a retry is answered the same.
 answers = Table(
     "answers",

@@ -675,6 +675,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/migration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Migration
+         * @description Return how a change of the encoder stands, with every label before and after.
+         */
+        get: operations["get_migration"];
+        put?: never;
+        /**
+         * Start Migration
+         * @description Start to change the encoder, or go on; watch its job. Nothing is switched unless asked.
+         */
+        post: operations["start_migration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/migration/discards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Discard Migration
+         * @description Delete the old vectors, or the new ones; never those in use. That ends the change.
+         */
+        post: operations["discard_migration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/migration/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plan Migration
+         * @description Say what changing to an encoder will take. It opens the encoder: that may take a while.
+         */
+        get: operations["plan_migration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/migration/rollbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Roll Back Migration
+         * @description Put the old vectors and their versions to use again, all at once.
+         */
+        post: operations["roll_back_migration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/migration/switches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch Migration
+         * @description Put the new vectors and the rebuilt labels to use, all at once; caught up before.
+         */
+        post: operations["switch_migration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pictures": {
         parameters: {
             query?: never;
@@ -1216,6 +1320,18 @@ export interface components {
             verdict: components["schemas"]["Verdict"] | null;
         };
         /**
+         * Discard
+         * @description Which vectors are deleted for good.
+         */
+        Discard: {
+            /**
+             * Which
+             * @description old: of the encoder that was left; new: gives the change up
+             * @enum {string}
+             */
+            which: "old" | "new";
+        };
+        /**
          * Example
          * @description A shot or picture to resemble, or not to resemble where the weight is negative.
          */
@@ -1498,6 +1614,22 @@ export interface components {
             };
         };
         /**
+         * LeftOut
+         * @description A video that cannot have vectors of the other encoder as things are, and why.
+         */
+        LeftOut: {
+            /** Hint */
+            hint: string;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+            /** Shots */
+            shots: number;
+            /** Video Id */
+            video_id: string;
+        };
+        /**
          * LibraryQuality
          * @description What is estimated over the whole library; null where there is too little to tell.
          */
@@ -1561,6 +1693,130 @@ export interface components {
             low: number;
             /** Value */
             value: number;
+        };
+        /**
+         * Migration
+         * @description A change of the encoder, as it stands.
+         */
+        Migration: {
+            /**
+             * Advice
+             * @description what can be done now
+             */
+            advice: string;
+            /**
+             * Embedded
+             * @description shots with vectors in both spaces
+             */
+            embedded: number;
+            /** History */
+            history: components["schemas"]["MigrationEvent"][];
+            /** Id */
+            id: string;
+            /**
+             * Job
+             * @description the job that works on it now
+             */
+            job: number | null;
+            /** Job Note */
+            job_note: string;
+            /**
+             * Labels
+             * @description empty before they were compared
+             */
+            labels: components["schemas"]["RebuiltVersion"][];
+            /** Left Out */
+            left_out: components["schemas"]["LeftOut"][];
+            new: components["schemas"]["Space"];
+            /** New Bytes */
+            new_bytes: number;
+            old: components["schemas"]["Space"];
+            /** Old Bytes */
+            old_bytes: number;
+            /** Shots */
+            shots: number;
+            stage: components["schemas"]["MigrationStage"];
+        };
+        /**
+         * MigrationEvent
+         * @description One thing that happened.
+         */
+        MigrationEvent: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /**
+             * Event
+             * @example started
+             * @example compared
+             * @example switched
+             * @example rolled back
+             */
+            event: string;
+        };
+        /**
+         * MigrationPlan
+         * @description What changing the encoder will take; only what has not been done yet.
+         */
+        MigrationPlan: {
+            /**
+             * Bytes
+             * @description of disk, about
+             */
+            bytes: number;
+            /**
+             * Estimated Seconds
+             * @description measured on a few frames of one video; null where nothing is left to embed
+             */
+            estimated_seconds: number | null;
+            /** Free Bytes */
+            free_bytes: number;
+            /**
+             * Hours
+             * @description of video to be read
+             */
+            hours: number;
+            /**
+             * Labels
+             * @description versions in use that will be rebuilt
+             */
+            labels: number;
+            /**
+             * Missing
+             * @description videos that will have no vector
+             */
+            missing: components["schemas"]["LeftOut"][];
+            new: components["schemas"]["Space"];
+            /** Notes */
+            notes: string[];
+            old: components["schemas"]["Space"];
+            /**
+             * Shots
+             * @description to be embedded
+             */
+            shots: number;
+            /**
+             * Videos
+             * @description to be read
+             */
+            videos: number;
+        };
+        /**
+         * MigrationStage
+         * @description How far a change of the encoder has come.
+         * @enum {string}
+         */
+        MigrationStage: "embedding" | "ready" | "switched" | "rolled back";
+        /**
+         * MigrationState
+         * @description How a change of the encoder stands, if one is under way.
+         */
+        MigrationState: {
+            migration: components["schemas"]["Migration"] | null;
         };
         /**
          * Movers
@@ -1702,6 +1958,30 @@ export interface components {
             queries: string[];
             /** @default newest */
             rule: components["schemas"]["JoinRule"];
+        };
+        /**
+         * NewMigration
+         * @description Which encoder is to come.
+         */
+        NewMigration: {
+            /**
+             * Encoder
+             * @example clip-vit-b-32
+             * @example lite
+             */
+            encoder: string;
+            /**
+             * Switch
+             * @description switch when it is done
+             * @default false
+             */
+            switch: boolean;
+            /**
+             * Without Missing
+             * @description go on without the videos that cannot be embedded
+             * @default false
+             */
+            without_missing: boolean;
         };
         /**
          * NewSearch
@@ -1987,6 +2267,48 @@ export interface components {
             library: components["schemas"]["LibraryQuality"];
             /** Plain Words */
             plain_words: components["schemas"]["PlainWords"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * RebuiltVersion
+         * @description A version in use, and what was rebuilt of it: measured on the same judged shots.
+         */
+        RebuiltVersion: {
+            after: components["schemas"]["Metric"] | null;
+            /** @description average precision; null where too little is known */
+            before: components["schemas"]["Metric"] | null;
+            /**
+             * Candidate
+             * @description number of the rebuilt one; null: not rebuilt
+             */
+            candidate: number | null;
+            /** @description after minus before, with its own interval */
+            difference: components["schemas"]["Metric"] | null;
+            /** Hint */
+            hint: string;
+            /**
+             * Judged
+             * @description shots that both were measured on, out of fold
+             */
+            judged: number;
+            /** Label */
+            label: string;
+            /**
+             * Reason
+             * @description why it was not rebuilt
+             */
+            reason: string;
+            /** Roles */
+            roles: ("current" | "deployed")[];
+            /**
+             * Verdict
+             * @example better
+             * @example worse
+             * @example no clear difference
+             * @example not measured
+             */
+            verdict: string;
             /** Version */
             version: number;
         };
@@ -2286,6 +2608,17 @@ export interface components {
             histogram: components["schemas"]["Histogram"];
             /** Suggested Cut */
             suggested_cut: number;
+        };
+        /**
+         * Switch
+         * @description Put the new vectors to use.
+         */
+        Switch: {
+            /**
+             * Without Missing
+             * @default false
+             */
+            without_missing: boolean;
         };
         /**
          * TableRow
@@ -4994,6 +5327,392 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Something that was given cannot be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Something is in the way, or has to come first */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_migration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MigrationState"];
+                };
+            };
+            /** @description Something that was given cannot be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Something is in the way, or has to come first */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    start_migration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description who judges; percent-encoded UTF-8 */
+                "shotseer-annotator"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMigration"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Something that was given cannot be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Something is in the way, or has to come first */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    discard_migration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description who judges; percent-encoded UTF-8 */
+                "shotseer-annotator"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Discard"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Something that was given cannot be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Something is in the way, or has to come first */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    plan_migration: {
+        parameters: {
+            query: {
+                encoder: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MigrationPlan"];
+                };
+            };
+            /** @description Something that was given cannot be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Something is in the way, or has to come first */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    roll_back_migration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description who judges; percent-encoded UTF-8 */
+                "shotseer-annotator"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Something that was given cannot be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Something is in the way, or has to come first */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description The request is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    switch_migration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description who judges; percent-encoded UTF-8 */
+                "shotseer-annotator"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Switch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
             };
             /** @description Something that was given cannot be used */
             400: {
