@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import onnxruntime
@@ -36,3 +38,13 @@ def test_a_network_that_nothing_can_load_is_named(tmp_path: Path) -> None:
     with pytest.raises(PluginError, match=r"cannot load .*tower.onnx") as caught:
         open_session(path, tmp_path, 1, [CPU])
     assert "another variant" in caught.value.hint
+
+
+def test_importing_the_encoder_loads_no_model_library() -> None:
+    code = (
+        "import sys, shotseer.encoders.onnx;"
+        "names = ('onnx', 'onnxruntime', 'tokenizers', 'ftfy', 'PIL');"
+        "print([name for name in names if name in sys.modules])"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (result.stdout.strip(), result.returncode) == ("[]", 0), result.stderr
