@@ -19,7 +19,7 @@ from shotseer import ConflictError, InputError, Judgement, Verdict, Workspace
 from shotseer.flows.parts import open_space
 from shotseer.store import tables
 
-MOMENTS = {"added_at", "cut_at", "created_at", "at", "built_at"}
+MOMENTS = {"added_at", "cut_at", "created_at", "at", "built_at", "offered_at", "seen_at"}
 FACTS = (
     tables.videos,
     tables.video_fields,
@@ -37,6 +37,7 @@ FACTS = (
     tables.versions,
     tables.builds,
     tables.feeds,
+    tables.offers,
 )
 
 
@@ -109,7 +110,7 @@ with Workspace.open(sys.argv[2], create=True) as workspace:
 """
 
 
-@pytest.mark.parametrize("stage", ["Importing vectors", "Building versions"])
+@pytest.mark.parametrize("stage", ["Importing vectors", "Importing labels"])
 def test_killed_it_goes_on(
     release: Path, tmp_path: Path, whole: dict[str, Any], stage: str
 ) -> None:
@@ -232,7 +233,7 @@ def test_on_postgresql(
 ) -> None:
     with Workspace.open(tmp_path / "library", create=True, database=postgres_url) as workspace:
         with closing(workspace.import_videoannotator_steps(release)) as progress:
-            next(stage for stage in progress if stage.stage == "Importing verdicts")
+            next(stage for stage in progress if stage.stage == "Importing labels")
         workspace.import_videoannotator(release)
         assert state(workspace).keys() == whole.keys()
         assert state(workspace)["annotations"] == whole["annotations"]

@@ -1,4 +1,4 @@
-"""The steps of an import: check, clips and shots, vectors, labels with verdicts, versions.
+"""The steps of an import: check, clips and shots, vectors, labels with verdicts and versions.
 
 Each adds what is missing and nothing else, in transactions that leave a whole library behind.
 Whatever stops an import, running it again goes on and ends in the same state.
@@ -21,9 +21,8 @@ from shotseer.core.video import ShotId
 from shotseer.datasets.videoannotator import SHOTS, Release
 from shotseer.flows import label as label_flow
 from shotseer.flows import vectors
-from shotseer.flows.import_release import verdicts
 from shotseer.flows.import_release.clips import RELEASE, Clips, write_clips
-from shotseer.flows.import_release.versions import build_versions
+from shotseer.flows.import_release.labels import import_labels
 from shotseer.flows.parts import OpenSpace, Parts, open_space
 from shotseer.flows.recording import Steps, Ticket, exclusive
 from shotseer.learn.diversity import CLUSTERS
@@ -70,9 +69,10 @@ def _steps(
         current.set_space(connection, space)
     opened = open_space(parts)
     _keep_clusters(parts, opened, release, placed.shots)
-    new_labels, new_verdicts = yield from _write_verdicts(parts, opened, release, clips, holder)
-    versions = yield from build_versions(parts, opened, release, placed.shots, executor, holder)
-    return ImportedRelease(placed.new_videos, placed.new_shots, new_labels, new_verdicts, versions)
+    found = yield from import_labels(parts, opened, release, clips, placed.shots, executor, holder)
+    return ImportedRelease(
+        placed.new_videos, placed.new_shots, found.labels, found.verdicts, found.versions
+    )
 
 
 def _check(release: Release) -> Steps[EmbeddingSpace]:
@@ -137,25 +137,6 @@ def _begin(parts: Parts, space: EmbeddingSpace) -> None:
                 hint=ANOTHER,
             )
         data_set.begin(connection, space.id)
-
-
-def _write_verdicts(
-    parts: Parts, opened: OpenSpace, release: Release, clips: Clips, holder: str
-) -> Steps[tuple[int, int]]:
-    stage, total = "Importing verdicts", len(release.labels)
-    new_labels = new_verdicts = 0
-    yield Progress(stage, 0, total, unit="labels")
-    for done, name in enumerate(release.labels, start=1):
-        record, is_new = verdicts.make_label(parts, release, name)
-        pools = release.pools(name)
-        told = verdicts.story(release.votes(name), pools, release.checkpoints(name))
-        keys = list(dict.fromkeys(one.key for one in told.said))
-        shots = dict(zip(keys, clips.shots(release.shots.rows_of(keys)), strict=True))
-        new_labels += is_new
-        pool = verdicts.random_pool(opened, name, pools, shots)
-        new_verdicts += verdicts.write_story(parts, record, told, pool, shots, holder)
-        yield Progress(stage, done, total, name, "labels")
-    return new_labels, new_verdicts
 
 
 def _keep_clusters(

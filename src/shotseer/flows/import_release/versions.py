@@ -7,31 +7,29 @@ annotator had said by then. Where that was too little for it, the default recipe
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from shotseer.core.arrays import Vector
 from shotseer.core.classifier import Examples, Recipe
-from shotseer.core.job import Progress
 from shotseer.core.label import Verdict
 from shotseer.core.ports import Executor
 from shotseer.core.video import ShotId
 from shotseer.datasets.videoannotator import Checkpoint, Pools, Release
-from shotseer.flows import build, groups, scores
+from shotseer.flows import build, groups
 from shotseer.flows.build import BACKGROUND, Learnt, Snapshot
 from shotseer.flows.import_release.verdicts import Story, story
 from shotseer.flows.parts import OpenSpace, Parts, find_label
-from shotseer.flows.recording import Steps
 from shotseer.learn import training
 from shotseer.learn.paper_checkpoints import Checkpoints, train_paper
+from shotseer.learn.threads import one_thread
 from shotseer.learn.training import Trained
-from shotseer.store import annotation_log, artefacts, classifiers, lease
+from shotseer.store import annotation_log, artefacts, lease
 from shotseer.store.labels import LabelRecord
 
 PAPER, DEFAULT, SEED = "paper", "default", 0
-STAGE = "Building versions"
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,47 +47,38 @@ def build_versions(
     opened: OpenSpace,
     release: Release,
     shots: Sequence[ShotId],
+    names: Iterable[str],
     executor: Executor,
     holder: str,
-) -> Steps[int]:
-    """Give every label without a version those of its checkpoints, and return how many.
+) -> Generator[tuple[str, int], None, None]:
+    """Give some labels the versions of their checkpoints, and yield how many each got.
 
-    The versions of a label are there together or not at all. Only the newest are scored, all in
-    one pass: the scores of the others are computed when somebody asks for them.
+    The versions of a label are there together or not at all. Close the iterator where it is not
+    read to its end.
 
     Args:
         parts: the workspace's parts.
         opened: the vectors of the release.
         release: the data set.
         shots: the shot of each of its rows.
+        names: labels without a version; taken a little ahead of the results. A label's verdicts
+            are in the log when its name is given.
         executor: fits the checkpoints of several labels at once.
         holder: of the lease.
     """
-    waiting = _without_versions(parts, release.labels)
     ahead: deque[_Work] = deque()
 
     def work() -> Iterator[Checkpoints]:
-        for name in waiting:
+        for name in names:
             ahead.append(_prepare(parts, opened, release, shots, name))
             yield ahead[-1].given
 
-    versions = 0
-    yield Progress(STAGE, 0, len(waiting), unit="labels")
-    for done, fitted in enumerate(executor.map(train_paper, work()), start=1):
+    for fitted in executor.map(train_paper, work()):
         one = ahead.popleft()
-        learnt = _learn(parts, opened, one, fitted)
+        with one_thread():
+            learnt = _learn(parts, opened, one, fitted)
         _keep(parts, opened, one, learnt, holder)
-        versions += len(learnt)
-        yield Progress(STAGE, done, len(waiting), one.record.label.name, "labels")
-    scores.fill_all(parts)
-    return versions
-
-
-def _without_versions(parts: Parts, names: Sequence[str]) -> list[str]:
-    ids = {name: find_label(parts, name).id for name in names}
-    with parts.database.reading() as connection:
-        counts = classifiers.count_versions(connection, list(ids.values()))
-    return [name for name in names if not counts.get(ids[name])]
+        yield one.record.label.name, len(learnt)
 
 
 def _prepare(
