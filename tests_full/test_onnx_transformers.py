@@ -9,6 +9,7 @@ from typing import Any
 import PIL.Image
 import pytest
 import torch
+from onnxruntime.quantization import quantize_dynamic
 from tests_full.exports import closeness, copy_tokenizer, export, pictures, randomise, spread
 from tests_full.vocabularies import TEXTS
 from transformers import (
@@ -204,3 +205,20 @@ def test_siglip_2(words: str, request: pytest.FixtureRequest, tmp_path: Path) ->
     processor = SiglipImageProcessor(size={"height": 96, "width": 96}, resample=2)
     masks = words == "siglip_2_words"
     compare(model, processor, folder, tmp_path, masks=masks)
+
+
+def test_clip_quantised_to_eight_bits(clip_words: Path, tmp_path: Path) -> None:
+    model = clip(image_size=64, patch_size=16, context=77, activation="quick_gelu")
+    processor = CLIPImageProcessor(size={"shortest_edge": 64}, crop_size=64)
+    full = compare(model, processor, clip_words, tmp_path, masks=False)
+    for tower in ("vision", "text"):
+        graph = tmp_path / f"model/onnx/{tower}_model.onnx"
+        quantize_dynamic(graph, graph.with_name(f"{tower}_model_quantized.onnx"))
+    small = OnnxEncoder(
+        tmp_path / "model", tmp_path / "cache", name="tiny", variant="quantized", threads=1
+    )
+    assert small.space.id != full.space.id
+    check_encoder(small)
+    images = pictures(64)
+    assert 0.9 < closeness(small.embed_images(images), full.embed_images(images)) < 0.99999
+    assert 0.9 < closeness(small.embed_texts(TEXTS), full.embed_texts(TEXTS)) < 0.99999
