@@ -115,6 +115,7 @@ class Whitened:
 
     name = "whitened"
     is_rescaled = False
+    sees_motion = False
 
     def __init__(self) -> None:
         self.params: Params = {}

@@ -42,6 +42,7 @@ class Forgetful:
 
     name = "forgetful"
     is_rescaled = True
+    sees_motion = False
 
     def __init__(self) -> None:
         self.params: Params = {}
@@ -65,6 +66,7 @@ class Constant:
 
     name = "constant"
     is_rescaled = True
+    sees_motion = False
 
     def __init__(self) -> None:
         self.params: Params = {}

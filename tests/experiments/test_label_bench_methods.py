@@ -200,7 +200,7 @@ def test_ours_is_what_the_product_builds(tmp_path: Path) -> None:
         version = workspace.build("pear")
         expected = scores.logits(workspace.parts, opened, version)[order]
         mask = np.isin(np.arange(120), order[judged])
-        sample = groups.background(opened, mask, 30, 5)
+        sample = groups.background(opened, mask, 30, 5)[1]
     player = Shotseer(task)
     player.learn(judged)
     np.testing.assert_allclose(player.candidates.logits, expected, atol=2e-3)

@@ -17,6 +17,7 @@ class Prototype:
 
     name = "prototype"
     is_rescaled = True
+    sees_motion = False
 
     def __init__(self) -> None:
         self.params: Params = {}

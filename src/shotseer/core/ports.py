@@ -34,13 +34,15 @@ class ShotDetector(Protocol):
     It opens no file: `shotseer.media` decodes once, for it and for the encoder. ``picture_width``
     is the width in pixels of the pictures it wants, ``None`` if it needs no pictures. ``params``
     is everything its result follows from. ``is_exact`` is true where cuts were given by a person
-    and must not be thinned out by a minimum length.
+    and must not be thinned out by a minimum length. ``lag`` is how many seconds of film may pass,
+    as a rule, until a cut is certain: for so long frames are kept closely.
     """
 
     name: str
     params: Params
     picture_width: int | None
     is_exact: bool
+    lag: Fraction
 
     def start(self, video: Video, file_name: str = "") -> CutFinder:
         """Return a fresh finder for one video. Lists of given cuts go by its ``file_name``."""
@@ -109,11 +111,14 @@ class Estimator(Protocol):
 
     ``is_rescaled`` says whether the head may be rescaled to calibrated probabilities. A published
     recipe whose scores must stay as they are says no; then only the decision point is calibrated.
+    ``sees_motion`` says whether rows hold a descriptor of motion behind the vector, where the
+    library has them; how long rows are is told by the examples alone.
     """
 
     name: str
     params: Params
     is_rescaled: bool
+    sees_motion: bool
 
     def fit(self, examples: Examples) -> LinearHead:
         """Return a head whose logits rank shots; larger means more likely positive.

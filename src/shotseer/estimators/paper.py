@@ -26,6 +26,7 @@ class PaperEstimator:
 
     name = "paper"
     is_rescaled = False
+    sees_motion = False
 
     def __init__(self) -> None:
         self.params: Params = {}

@@ -22,6 +22,7 @@ class TextPriorEstimator:
 
     name = "default"
     is_rescaled = True
+    sees_motion = True
 
     def __init__(
         self,

@@ -13,20 +13,21 @@ from typing import Any
 import numpy as np
 from sqlalchemy.engine import Connection
 
+from shotseer import motion
 from shotseer.core.arrays import Bools, Ints, Vector
 from shotseer.core.classifier import ClassifierVersion, Evaluation, Examples, Recipe
-from shotseer.core.errors import InputError, NotReadyError
+from shotseer.core.errors import ConflictError, InputError, NotReadyError
 from shotseer.core.feed import FeedKind
 from shotseer.core.job import Progress
 from shotseer.core.label import Label, LabeledDataset, Verdict
 from shotseer.core.query import parse_words
 from shotseer.core.video import ShotId
 from shotseer.core.words import counted
-from shotseer.flows import groups, queries, scores, vectors
+from shotseer.flows import features, groups, queries, scores, vectors
 from shotseer.flows.parts import OpenSpace, Parts, find_label, open_space
 from shotseer.learn import advice, diversity, training
 from shotseer.learn.training import Trained
-from shotseer.store import annotation_log, artefacts, classifiers, offers
+from shotseer.store import annotation_log, artefacts, classifiers, current, offers
 from shotseer.store.artefacts import Artefact
 from shotseer.store.labels import LabelRecord
 
@@ -82,14 +83,8 @@ def build(
     opened = open_space(parts)
     yield _progress(0, "gathering verdicts")
     snapshot = take_snapshot(parts, opened, record)
-    text, texts = label_vector(parts, opened, record.label)
-    examples = _examples(opened, snapshot, text, seed)
-    if text is None and len(examples.y) == 0:
-        raise NotReadyError(
-            f"{name} has neither a text nor a verdict to learn from",
-            hint="Add words to look for to the label, or judge some shots.",
-            command=f'shotseer label edit {shlex.quote(name)} -q "what to look for"',
-        )
+    with_motion = estimator.sees_motion and opened.motion is not None
+    examples, texts = gather(parts, opened, snapshot, seed, with_motion=with_motion)
     yield _progress(1, f"learning from {counted(len(examples.y), 'verdict')}")
     recipe = Recipe(recipe_name, dict(estimator.params), seed)
     learnt = learn(parts, opened, snapshot, texts, recipe, training.train(estimator, examples))
@@ -175,18 +170,41 @@ def _query_vector(parts: Parts, opened: OpenSpace, text: str) -> Vector | None:
         return None  # imported vectors know only the texts that came with them
 
 
-def _examples(opened: OpenSpace, snapshot: Snapshot, text: Vector | None, seed: int) -> Examples:
+def gather(
+    parts: Parts, opened: OpenSpace, snapshot: Snapshot, seed: int, *, with_motion: bool
+) -> tuple[Examples, tuple[str, ...]]:
+    """Return what a classifier may learn from, and the texts that are part of it.
+
+    Raises:
+        NotReadyError: there is neither text nor verdict.
+    """
+    label = snapshot.record.label
+    text, texts = label_vector(parts, opened, label)
+    examples = _examples(opened, snapshot, text, seed, with_motion=with_motion)
+    if text is None and len(examples.y) == 0:
+        raise NotReadyError(
+            f"{label.name} has neither a text nor a verdict to learn from",
+            hint="Add words to look for to the label, or judge some shots.",
+            command=f'shotseer label edit {shlex.quote(label.name)} -q "what to look for"',
+        )
+    return examples, texts
+
+
+def _examples(
+    opened: OpenSpace, snapshot: Snapshot, text: Vector | None, seed: int, *, with_motion: bool
+) -> Examples:
     library = opened.library
     judged = np.zeros(len(library), dtype=bool)
     rows = library.rows_of(tuple(snapshot.verdicts))
     judged[rows[rows >= 0]] = True
+    others, background = groups.background(opened, judged, BACKGROUND, seed)
     # By shot and by video id, not by row: the order of ingest must not show in a version.
     return Examples(
-        X=opened.rows.take(snapshot.rows),
+        X=features.take(opened, snapshot.rows, with_motion=with_motion),
         y=snapshot.y,
         groups=library.video_ranks[library.videos[snapshot.rows]],
-        background=groups.background(opened, judged, BACKGROUND, seed),
-        text=text,
+        background=features.beside(opened, background, others) if with_motion else background,
+        text=features.widened(text) if with_motion else text,
         seed=seed,
     )
 
@@ -246,6 +264,7 @@ def _artefact(
         "description": label.description,
         "texts": list(texts),
         "space": asdict(opened.space),
+        "motion": _motion_card(opened, trained),
         "library": {"shots": opened.library.count, "digest": opened.library.digest},
         "dataset": snapshot.dataset.digest,
         "recipe": _plain_recipe(recipe),
@@ -258,6 +277,13 @@ def _artefact(
     said = trained.out_of_fold
     evidence = {} if said is None else dict(zip(snapshot.shots, said.tolist(), strict=True))
     return Artefact(trained.head, card, evidence)
+
+
+def _motion_card(opened: OpenSpace, trained: Trained) -> dict[str, Any] | None:
+    """Return what the numbers behind those of the vector are, ``None`` where there are none."""
+    if len(trained.head.weight) == opened.space.dimension:
+        return None
+    return {"names": list(motion.NAMES), "weight": motion.WEIGHT, "version": motion.VERSION}
 
 
 @cache
@@ -293,22 +319,44 @@ def keep_all(
     """
     record = learnt[0].snapshot.record
     classifiers.lock(connection, record.id)
+    _refuse_other_space(connection, opened)
+    known_before = classifiers.get_versions(connection, [one.version_id for one in learnt])
+    kept = number(connection, opened, learnt, by)
+    seen = [(one.version_id, one.snapshot.annotations_to) for one in learnt]
+    classifiers.save_builds(connection, record.id, seen, by)
+    if kept[-1].id not in known_before:
+        for kind in FeedKind:
+            open_feed(connection, record.id, kept[-1], kind)
+    return kept
+
+
+def number(
+    connection: Connection, opened: OpenSpace, learnt: Sequence[Learnt], by: str
+) -> list[ClassifierVersion]:
+    """Number some versions of one label, oldest first, without putting any to use."""
+    record = learnt[0].snapshot.record
+    classifiers.lock(connection, record.id)
     known = classifiers.get_versions(connection, [one.version_id for one in learnt])
-    number = classifiers.next_number(connection, record.id)
+    first = classifiers.next_number(connection, record.id)
     fresh: list[ClassifierVersion] = []
     for one in learnt:
         if one.version_id not in known:
-            fresh.append(_version(opened, one, number + len(fresh), by))
+            fresh.append(_version(opened, one, first + len(fresh), by))
             known[one.version_id] = fresh[-1]
     kept = [known[one.version_id] for one in learnt]
     classifiers.save_datasets(connection, record.id, [one.snapshot.dataset for one in learnt])
     classifiers.save_versions(connection, record.id, fresh)
-    seen = [(one.version_id, one.snapshot.annotations_to) for one in learnt]
-    classifiers.save_builds(connection, record.id, seen, by)
-    if kept[-1] in fresh:
-        for kind in FeedKind:
-            open_feed(connection, record.id, kept[-1], kind)
     return kept
+
+
+def _refuse_other_space(connection: Connection, opened: OpenSpace) -> None:
+    """Refuse a version whose vectors went out of use while it was made."""
+    used = current.get_space(connection)
+    if used is not None and used.id != opened.space.id:
+        raise ConflictError(
+            "the vectors of this library were changed while the label was built",
+            hint="Build it again; every verdict is still there.",
+        )
 
 
 def _version(opened: OpenSpace, learnt: Learnt, number: int, by: str) -> ClassifierVersion:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from shotseer.core.classifier import ClassifierVersion
 from shotseer.core.errors import InputError
@@ -28,7 +30,7 @@ def export(parts: Parts, name: str, path: Path, number: int | None = None) -> Cl
     artefact = artefacts.load(parts.folder.versions, version.id)
     try:
         if path.suffix.lower() == ".onnx":
-            onnx_file.write(path, artefact.head, _properties(version))
+            onnx_file.write(path, artefact.head, _properties(version, artefact.card))
         else:
             numbers = {"weight": artefact.head.weight.tolist(), "bias": artefact.head.bias}
             content = json.dumps({**artefact.card, "version": version.number, **numbers}, indent=1)
@@ -41,8 +43,10 @@ def export(parts: Parts, name: str, path: Path, number: int | None = None) -> Cl
     return version
 
 
-def _properties(version: ClassifierVersion) -> dict[str, str]:
+def _properties(version: ClassifierVersion, card: Mapping[str, Any]) -> dict[str, str]:
+    """Return what a file says of its version; ``motion`` is what the input holds after a vector."""
     return {
+        "motion": json.dumps(card.get("motion")),
         "label": version.label,
         "version": str(version.number),
         "version_id": version.id,

@@ -26,10 +26,14 @@ def numbers(parts: Parts, opened: OpenSpace) -> Ints:
 
 def sample(opened: OpenSpace, rows: Ints, count: int, seed: int) -> Matrix:
     """Return the vectors of ``count`` of some rows, drawn uniformly; of all if they are fewer."""
-    if len(rows) > count:
-        places = np.random.default_rng(seed).choice(len(rows), count, replace=False)
-        rows = rows[np.sort(places)]
-    return opened.rows.take(rows)
+    return opened.rows.take(_some(rows, count, seed))
+
+
+def _some(rows: Ints, count: int, seed: int) -> Ints:
+    if len(rows) <= count:
+        return rows
+    places = np.random.default_rng(seed).choice(len(rows), count, replace=False)
+    return rows[np.sort(places)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,8 +45,8 @@ class _Drawn:
     vectors: Matrix
 
 
-def background(opened: OpenSpace, judged: Bools, count: int, seed: int) -> Matrix:
-    """Return the vectors of ``count`` shots drawn uniformly from those not judged, or of all.
+def background(opened: OpenSpace, judged: Bools, count: int, seed: int) -> tuple[Ints, Matrix]:
+    """Return rows and vectors of ``count`` shots, drawn uniformly from those not judged, or of all.
 
     They are the first that are not judged of one draw for the library and seed, so that a verdict
     changes few of them and the next Build reads none again. Ordered by shot id.
@@ -60,9 +64,11 @@ def background(opened: OpenSpace, judged: Bools, count: int, seed: int) -> Matri
         opened.recent.put("drawn", drawn)
     fresh = np.flatnonzero(~judged[by_shot[drawn.places]])
     if len(fresh) < count < len(by_shot):
-        return sample(opened, by_shot[~judged[by_shot]], count, seed)
+        rows = _some(by_shot[~judged[by_shot]], count, seed)
+        return rows, opened.rows.take(rows)
     kept = fresh[:count]
-    return drawn.vectors[kept[np.argsort(drawn.places[kept])]]
+    kept = kept[np.argsort(drawn.places[kept])]
+    return by_shot[drawn.places[kept]], drawn.vectors[kept]
 
 
 def _draw(opened: OpenSpace, count: int, seed: int) -> _Drawn:

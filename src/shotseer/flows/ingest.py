@@ -17,11 +17,12 @@ from shotseer.core.errors import MediaError, NotFoundError, StoreError
 from shotseer.core.job import Progress
 from shotseer.core.ports import Encoder, ShotDetector
 from shotseer.core.video import Shot, ShotId, Video, VideoId
-from shotseer.flows import groups, pipeline, proxies, scan, scores
+from shotseer.flows import describing, groups, pipeline, proxies, scan, scores
 from shotseer.flows.parts import Parts, index_of, open_space
 from shotseer.flows.recording import Ticket, exclusive
 from shotseer.flows.scan import FoundVideo
 from shotseer.media import cutting, previews
+from shotseer.motion import MotionMeter
 from shotseer.settings import Settings
 from shotseer.store import current, lease, shards, spaces, videos
 from shotseer.store.spaces import Segment
@@ -34,6 +35,7 @@ REMEMBERED = (
     "min_shot",
     "max_shot",
     "frames",
+    "motion",
     "previews",
     "proxies",
     "encoder",
@@ -51,6 +53,7 @@ class IngestOptions:
     min_shot: Fraction = Fraction(3, 10)
     max_shot: Fraction = Fraction(15)
     frames: int = 4
+    motion: bool = True
     previews: bool = True
     proxies: bool = True
     roots: tuple[Path, ...] | None = None
@@ -143,6 +146,8 @@ def _steps(
     summary.known = sum(video.is_known for video in found.videos)
     summary.kept_cuts = _with_other_cuts(parts, found.videos, detector, options)
     yield from _embed(parts, todo, detector, options, encoder, summary, holder)
+    if options.motion:
+        yield from describing.describe(parts, found.videos, holder)
     if todo and summary.parts:
         # Whoever searches, builds or looks at scores next should not have to wait for these.
         groups.centroids(parts, open_space(parts))
@@ -244,6 +249,7 @@ def _decoder(
             image_size=image_size,
             min_duration=options.min_shot,
             max_duration=options.max_shot,
+            meter=MotionMeter() if options.motion else None,
             on_time=on_time,
         )
 
@@ -273,6 +279,8 @@ def _store(
         lease.check(connection, holder)
         first_row = spaces.row_count(connection, space.id)
     crc32 = shards.append(parts.folder.vectors(space.id), space.dimension, first_row, done.vectors)
+    ids = [shot.id for shot in done.shots]
+    moves = None if done.motion is None else describing.append(parts, done.motion)
     with parts.database.writing() as connection:
         lease.check(connection, holder)
         if cut is not None:
@@ -281,7 +289,9 @@ def _store(
             videos.replace_shots(connection, done.video.id, cut, done.shots)
         scan.note_files(connection, done.video.id, item.found.files)
         segment = Segment(first_row, len(done.shots), crc32)
-        spaces.save_rows(connection, space.id, segment, [shot.id for shot in done.shots])
+        spaces.save_rows(connection, space.id, segment, ids)
+        if moves is not None:
+            describing.show(connection, moves, ids)
 
 
 def _count(

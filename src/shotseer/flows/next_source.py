@@ -15,7 +15,7 @@ from shotseer.core.evidence import Advice
 from shotseer.core.feed import FeedKind
 from shotseer.core.label import LabeledDataset, Source
 from shotseer.core.video import ShotId
-from shotseer.flows import scores
+from shotseer.flows import features, scores
 from shotseer.flows.parts import OpenSpace, Parts, find_label, open_space
 from shotseer.learn import advice, next_source
 from shotseer.learn.calibration import ENOUGH
@@ -130,7 +130,7 @@ def _between(
     positives = set(after.positives)
     y: Bools = np.array([shot in positives for shot in here], dtype=bool)
     head = artefacts.load(parts.folder.versions, older.id).head
-    foretold = probability(head.logits(opened.rows.take(rows[rows >= 0])))
+    foretold = probability(features.logits(opened, head, rows[rows >= 0]))
     said: Floats = np.array([evidence[shot] for shot in here], dtype=np.float64)
     return Lessons(
         tuple(brought[shot] for shot in here),

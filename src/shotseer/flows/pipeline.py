@@ -36,11 +36,15 @@ class Decode(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedVideo:
-    """A video that is through: its shots and their ``(n, d)`` unit vectors."""
+    """A video that is through: its shots, their ``(n, d)`` unit vectors, and how they move.
+
+    ``motion`` is ``(n, m)``, or ``None`` where it was not measured.
+    """
 
     video: Video
     shots: list[Shot]
     vectors: Matrix
+    motion: Matrix | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ class _Gathering:
 
     shots: list[Shot] = field(default_factory=list)
     vectors: list[Vector] = field(default_factory=list)
+    motions: list[Vector] = field(default_factory=list)
 
 
 Report = tuple[int, EmbeddedVideo | FailedVideo | DecodedTo]
@@ -86,7 +91,8 @@ def embed_videos(encoder: Encoder, decoders: Iterable[Decode]) -> Iterator[Repor
             done = gathering.pop(number, _Gathering())
             empty = np.empty((0, encoder.space.dimension), dtype=np.float32)
             vectors = np.stack(done.vectors) if done.vectors else empty
-            yield number, EmbeddedVideo(video, done.shots, vectors)
+            motion = np.stack(done.motions) if done.motions else None
+            yield number, EmbeddedVideo(video, done.shots, vectors, motion)
         ended.clear()
 
     for number, event in _decode_ahead(decoders):
@@ -129,6 +135,8 @@ def _embed(encoder: Encoder, batch: list[tuple[_Gathering, SampledShot]]) -> Non
         end = start + len(sampled.images)
         gathering.shots.append(sampled.shot)
         gathering.vectors.append(pool(vectors[start:end]))
+        if sampled.motion is not None:
+            gathering.motions.append(sampled.motion)
         start = end
 
 

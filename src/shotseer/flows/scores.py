@@ -19,6 +19,7 @@ from shotseer.core.arrays import Bools, Matrix, Vector
 from shotseer.core.classifier import ClassifierVersion, LinearHead, probability
 from shotseer.core.errors import NotFoundError, NotReadyError, StoreError
 from shotseer.core.video import Shot, ShotId
+from shotseer.flows import features
 from shotseer.flows.parts import OpenSpace, Parts, find_label, open_space
 from shotseer.learn.threads import one_thread
 from shotseer.store import artefacts, classifiers, deployments, files, labels, videos
@@ -161,12 +162,19 @@ def products(
     Raises:
         StoreError: a vector on disk is not a number.
     """
-    weights = np.stack([head.weight for head in heads])
+    dimension = opened.space.dimension
+    widest = max(len(head.weight) for head in heads)
+    weights = np.stack([np.pad(head.weight, (0, widest - len(head.weight))) for head in heads])
+    on_vectors = np.ascontiguousarray(weights[:, :dimension])
+    on_motion = np.ascontiguousarray(weights[:, dimension:])
     biases = np.array([[head.bias] for head in heads], dtype=np.float32)
 
-    def logits_of(rows: Matrix) -> Matrix:
-        values: Matrix = weights @ rows.T
+    def logits_of(piece: tuple[Matrix, Matrix]) -> Matrix:
+        vectors, moves = piece
+        values: Matrix = on_vectors @ vectors.T
         values += biases
+        if on_motion.size:
+            values += on_motion @ moves.T
         # A vector that is not a number makes every product with it none.
         if not np.isfinite(values[0]).all():
             raise StoreError(
@@ -177,14 +185,8 @@ def products(
         return values
 
     with one_thread():
-        yield from parts.executor.map(logits_of, _pieces(opened, first_row))
-
-
-def _pieces(opened: OpenSpace, first_row: int) -> Iterator[Matrix]:
-    for start, block in opened.rows.blocks():
-        here = block[max(0, first_row - start) :]
-        for place in range(0, len(here), ROWS_AT_ONCE):
-            yield here[place : place + ROWS_AT_ONCE]
+        some = features.pieces(opened, first_row, ROWS_AT_ONCE, with_motion=widest > dimension)
+        yield from parts.executor.map(logits_of, some)
 
 
 def forget_others(parts: Parts, record: LabelRecord) -> None:
@@ -206,6 +208,12 @@ def forget_others(parts: Parts, record: LabelRecord) -> None:
     for version_id in known:
         if version_id not in kept:
             column_path(parts, version_id).unlink(missing_ok=True)
+
+
+def forget_all(parts: Parts) -> None:
+    """Remove every column: what versions see of shots has changed."""
+    for path in parts.folder.scores.glob("*.npy"):
+        path.unlink(missing_ok=True)
 
 
 def column_path(parts: Parts, version_id: str) -> Path:

@@ -14,7 +14,7 @@ from shotseer.core.classifier import ClassifierVersion, probability
 from shotseer.core.errors import NotReadyError
 from shotseer.core.label import Annotation, Verdict
 from shotseer.core.video import Shot, ShotId
-from shotseer.flows import proxies, scores
+from shotseer.flows import features, proxies, scores
 from shotseer.flows.annotate import resolve_shots
 from shotseer.flows.parts import OpenSpace, Parts, find_label, open_space
 from shotseer.flows.standing import standing
@@ -181,7 +181,7 @@ def _scores(
     here = np.maximum(rows, 0)
     column = scores.kept(parts, version, len(opened.rows))
     if column is None:
-        logits = scores.head(parts, version).logits(opened.rows.take(here))
+        logits = features.logits(opened, scores.head(parts, version), here)
     else:
         logits = column[here]
     values = probability(logits).tolist()

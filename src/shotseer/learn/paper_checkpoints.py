@@ -65,6 +65,7 @@ class _PaperFolds:
 
     name = "paper"
     is_rescaled = False
+    sees_motion = False
 
     def __init__(self) -> None:
         self.params: Params = {}

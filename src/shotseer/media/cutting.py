@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
 from pathlib import Path
+from typing import Protocol
 
-from shotseer.core.arrays import Image
+from shotseer.core.arrays import Image, Vector
 from shotseer.core.ports import ShotDetector
 from shotseer.core.video import Shot, TimeSpan, Video, sample_times, shots_of
 from shotseer.media.candidates import Candidates
@@ -28,12 +30,31 @@ OnTime = Callable[[float], None]
 """Is told now and then how many seconds have been read."""
 
 
+class Meter(Protocol):
+    """Is shown every frame of one video, and describes its shots by numbers.
+
+    ``picture_width`` is the width in pixels of the pictures it wants.
+    """
+
+    picture_width: int
+
+    def push(self, time: Fraction, image: Image) -> None:
+        """Take the next frame."""
+
+    def describe(self, span: TimeSpan) -> Vector:
+        """Return the numbers of a shot. Shots come in order, each after its last frame."""
+
+
 @dataclass(frozen=True, slots=True)
 class SampledShot:
-    """A shot and the frames that stand for it, in order; at least one."""
+    """A shot and the frames that stand for it, in order; at least one.
+
+    ``motion`` is what a meter says of it, ``None`` where there was no meter.
+    """
 
     shot: Shot
     images: tuple[Image, ...]
+    motion: Vector | None = None
 
 
 def cut_shots(
@@ -45,6 +66,7 @@ def cut_shots(
     image_size: int,
     min_duration: Fraction,
     max_duration: Fraction,
+    meter: Meter | None = None,
     on_time: OnTime | None = None,
 ) -> Generator[SampledShot, None, Video]:
     """Yield each shot, with its frames, as soon as it is certain.
@@ -59,6 +81,7 @@ def cut_shots(
         min_duration: seconds. A cut that would leave a shorter shot before it, or at the end of
             the video, is ignored, unless the detector is exact.
         max_duration: seconds. A longer shot is split evenly into parts.
+        meter: is shown every frame, and describes each shot.
         on_time: is told now and then how many seconds have been read.
 
     Returns:
@@ -70,14 +93,19 @@ def cut_shots(
     """
     shortest = Fraction(0) if detector.is_exact else min_duration
     candidates = Candidates(
-        _sampler(video, image_size), frames_per_shot, max(shortest, SHORTEST_SHOT), max_duration
+        _sampler(video, image_size),
+        frames_per_shot,
+        max(shortest, SHORTEST_SHOT),
+        max_duration,
+        detector.lag,
     )
     with closing(candidates), open_video(path) as source:
         finder = _Finder(detector, video, path.name)
-        frames = _reporting(source.frames(), on_time)
+        frames = _measured(_reporting(source.frames(), on_time), video, meter)
         spans = _spans(source, frames, finder, _Cuts(shortest), candidates)
         for shot in shots_of(video.id, spans, max_duration):
-            yield SampledShot(shot, _telling(candidates.pick(shot.span)))
+            images = _telling(candidates.pick(shot.span))
+            yield SampledShot(shot, images, meter.describe(shot.span) if meter else None)
         return dataclasses.replace(
             video,
             duration=source.timeline.end,
@@ -121,6 +149,24 @@ def sample_shots(
             if on_time is not None:
                 on_time(float(shot.span.end))
     return video
+
+
+def measure_shots(
+    path: Path, video: Video, shots: Sequence[Shot], meter: Meter, *, on_time: OnTime | None = None
+) -> Iterator[Vector]:
+    """Read a video through, and yield what a meter says of each of some shots, in their order.
+
+    Raises:
+        MediaError: the file cannot be read, or no frame of it can be decoded.
+    """
+    waiting = deque(shots)
+    with open_video(path) as source:
+        for frame in _measured(_reporting(source.frames(), on_time), video, meter):
+            # A frame of the next shot has been shown by then: that tells its beginning apart.
+            while waiting and waiting[0].span.end <= frame.time:
+                yield meter.describe(waiting.popleft().span)
+    for shot in waiting:
+        yield meter.describe(shot.span)
 
 
 def _mean_rate(video: Video, source: OpenVideo) -> Fraction:
@@ -202,6 +248,17 @@ def _reporting(frames: Iterable[Frame], on_time: OnTime | None) -> Iterator[Fram
         if on_time is not None and int(frame.time) > reported:
             reported = int(frame.time)
             on_time(float(frame.time))
+
+
+def _measured(frames: Iterable[Frame], video: Video, meter: Meter | None) -> Iterator[Frame]:
+    """Pass frames on, showing each to a meter first."""
+    if meter is None:
+        yield from frames
+        return
+    scaler = Scaler(fit_width((video.width, video.height), meter.picture_width), video.rotation)
+    for frame in frames:
+        meter.push(frame.time, scaler.image(frame.picture))
+        yield frame
 
 
 def _telling(images: tuple[Image, ...]) -> tuple[Image, ...]:
