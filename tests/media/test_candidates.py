@@ -67,3 +67,19 @@ def test_a_span_between_two_frames_takes_the_one_on_display(candidates: Candidat
     candidates.start_shot(Fraction(81, 100))
     (image,) = candidates.pick(span(0.81, 0.84))
     assert seconds_of(image) == pytest.approx(0.8, abs=0.1)
+
+
+def test_a_cut_that_is_told_late_finds_the_frames_of_a_short_shot() -> None:
+    """A shot of half a second, after a long take, that is known three seconds later."""
+    patient = Candidates(
+        Scaler((32, 18), 0), 4, Fraction(2, 5), longest=Fraction(15), lag=Fraction(4)
+    )
+    with closing(patient):
+        add(patient, 0, 16)
+        patient.start_shot(Fraction(12))
+        times = [seconds_of(image) for image in patient.pick(span(12, 12.5))]
+        assert times == pytest.approx([12.0625, 12.1875, 12.3125, 12.4375], abs=0.06)
+        patient.start_shot(Fraction(25, 2))
+        add(patient, 16, 30)
+        old = [one.time for one in patient._kept if one.time < 25]
+        assert len(old) < 30  # frames that are old enough are thinned out, as ever

@@ -22,6 +22,7 @@ class GivenCuts:
 
     name = "given"
     picture_width: int | None = None
+    lag = Fraction(1)
 
     def __init__(self, *cuts: float | Fraction, is_exact: bool = True) -> None:
         self.params: Params = {}

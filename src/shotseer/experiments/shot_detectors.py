@@ -34,6 +34,7 @@ class ContentShotDetector:
     name = "content"
     picture_width: int | None = 256
     is_exact = False
+    lag = Fraction(1)
 
     def __init__(self, threshold: float = 27.0) -> None:
         self.threshold = threshold

@@ -16,6 +16,7 @@ from shotseer.core.ports import ShotDetector
 from shotseer.experiments.shot_detectors import cuts_of
 from shotseer.media.assembling import read_pictures
 from shotseer.media.probe import probe
+from shotseer.shots.signals import is_blank
 
 SIZE = (256, 144)
 
@@ -43,7 +44,7 @@ class Source:
 
 
 def read_source(path: Path, voters: Sequence[ShotDetector]) -> Source:
-    """Read the stretches of a clip in which no voter sees a cut.
+    """Read the stretches of a clip in which no voter sees a cut, and no picture is blank.
 
     Raises:
         MediaError: the clip cannot be read.
@@ -65,7 +66,10 @@ def read_source(path: Path, voters: Sequence[ShotDetector]) -> Source:
         if time >= start and time - last >= CLOSEST and len(stretches[-1]) < MOST:
             stretches[-1].append(image)
             last = time
-    long = [np.stack(one) for one in stretches if len(one) >= FEWEST]
+    # What begins or ends in black has no cut that could be seen.
+    long = [
+        np.stack(one) for one in stretches if len(one) >= FEWEST and not any(map(is_blank, one))
+    ]
     if not long:
         raise InputError(
             f"{path} has no second without a cut",

@@ -60,7 +60,10 @@ def summarise(played: Sequence[Played]) -> Summary:
     return Summary(
         {name: _quality(played, group) for name, group in GROUPS.items()},
         {
-            kind: (sum(p.found.get(kind, 0) for p in played), sum(p.joins[kind] for p in played))
+            kind: (
+                sum(p.found.get(kind, 0) for p in played),
+                sum(p.joins.get(kind, 0) for p in played),
+            )
             for kind in kinds
         },
         {name: sum(one.false.get(name, 0) for one in played) for name in happenings},

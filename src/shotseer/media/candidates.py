@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import av
 
 FRESH_SECONDS = 1
-"""Frames younger than this may still turn out to belong to a new shot: a detector lags behind."""
+"""Frames younger than this wait as the decoder gave them: most will never be scaled."""
 
 MOST_FRESH = 12
 """Fresh frames at most. They are as the decoder gave them, 12 to 25 megabytes each in 4K."""
@@ -47,17 +47,28 @@ class Candidates:
         count: frames that a shot, or a part of a long one, should have.
         shortest: seconds of the shortest shot that a detector may find.
         longest: seconds of the longest part.
+        lag: seconds for which a frame may still turn out to belong to a new shot. Those older than
+            ``FRESH_SECONDS`` are all scaled meanwhile.
     """
 
-    def __init__(self, sampler: Scaler, count: int, shortest: Fraction, longest: Fraction) -> None:
+    def __init__(
+        self,
+        sampler: Scaler,
+        count: int,
+        shortest: Fraction,
+        longest: Fraction,
+        lag: Fraction = Fraction(FRESH_SECONDS),
+    ) -> None:
         self._sampler = sampler
         self._count = count
         self._densest = shortest / count
         self._sparsest = longest / (4 * count)
+        self._lag = lag
         self._start = Fraction(0)
-        # In order of time: those in the spool, those scaled, those fresh.
+        # In order of time: those in the spool, those scaled, those young, those fresh.
         self._kept: list[_Candidate] = []
         self._spooled = 0
+        self._young = 0
         self._fresh = 0
         self._spool = _Spool()
 
@@ -77,7 +88,7 @@ class Candidates:
             self._fresh > MOST_FRESH or frame.time - self._kept[-self._fresh].time >= FRESH_SECONDS
         ):
             self._settle(frame.time)
-        if len(self._kept) - self._fresh - self._spooled > IN_MEMORY:
+        if len(self._kept) - self._fresh - self._young - self._spooled > IN_MEMORY:
             self._spill()
 
     def pick(self, span: TimeSpan) -> tuple[Image, ...]:
@@ -97,6 +108,7 @@ class Candidates:
         self._kept = self._kept[first:]
         self._spooled = max(0, self._spooled - first)
         self._fresh = min(self._fresh, len(self._kept))
+        self._young = min(self._young, len(self._kept) - self._fresh)
         self._start = time
         if not self._spooled:
             self._spool.clear()
@@ -110,10 +122,21 @@ class Candidates:
         return bisect.bisect_left(self._kept, time, key=lambda candidate: candidate.time)
 
     def _settle(self, now: Fraction) -> None:
-        """Scale the oldest fresh frame, or let it go if the one before it is near enough."""
+        """Decide on the oldest fresh frame, or, if the detector lags further, on older ones."""
         place = len(self._kept) - self._fresh
-        candidate, before = self._kept[place], self._kept[max(0, place - 1)]
         self._fresh -= 1
+        if self._lag <= FRESH_SECONDS:
+            self._decide(place, now)
+            return
+        self._kept[place].scale(self._sampler)
+        self._young += 1
+        while self._young and now - self._kept[-self._fresh - self._young].time >= self._lag:
+            self._young -= 1
+            self._decide(len(self._kept) - self._fresh - self._young - 1, now)
+
+    def _decide(self, place: int, now: Fraction) -> None:
+        """Scale a frame, or let it go if the one before it is near enough."""
+        candidate, before = self._kept[place], self._kept[max(0, place - 1)]
         is_first = before.time < self._start or before is candidate
         if is_first or candidate.time - before.time >= self._needed(now):
             candidate.scale(self._sampler)

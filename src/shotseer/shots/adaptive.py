@@ -50,6 +50,7 @@ class AdaptiveShotDetector:
     name = "adaptive"
     picture_width: int | None = PICTURE_WIDTH
     is_exact = False
+    lag = Fraction(1)
 
     def __init__(self, threshold: float = 3.0, min_content: float = 12.0, window: int = 6) -> None:
         self.threshold = threshold

@@ -33,6 +33,7 @@ class CutList:
     name = "cutlist"
     picture_width: int | None = None
     is_exact = True
+    lag = Fraction(1)
 
     def __init__(self, path: Path) -> None:
         content = _read(path)

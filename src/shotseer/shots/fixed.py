@@ -23,6 +23,7 @@ class FixedWindows:
     name = "fixed"
     picture_width: int | None = None
     is_exact = True
+    lag = Fraction(1)
 
     def __init__(self, seconds: float | Fraction = 5) -> None:
         # By way of text: 0.1 means a tenth, not the nearest binary fraction.

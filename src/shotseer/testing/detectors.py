@@ -43,6 +43,7 @@ def check_detector(make_detector: Callable[[], ShotDetector]) -> None:
 def _check_facts(detector: ShotDetector) -> None:
     assert detector.name, "a detector must have a name"
     assert detector.picture_width is None or detector.picture_width > 0
+    assert detector.lag > 0, "a detector must say how long a cut may be uncertain"
     assert isinstance(detector.params, Mapping), "parameters must be named"
     for name, value in detector.params.items():
         assert isinstance(value, float | int | str | bool), (

@@ -48,6 +48,7 @@ class TransNetShotDetector:
     name = "transnet"
     picture_width: int | None = PICTURE_WIDTH
     is_exact = False
+    lag = Fraction(4)
 
     def __init__(self, cache_dir: Path, *, threads: int | None = None) -> None:
         require(cache_dir)

@@ -19,6 +19,9 @@ that may so likely be its middle."""
 FEWEST_FRAMES = 8
 """Frames of a transition without a likely middle, at least."""
 
+DISSOLVE_FRAMES = 4
+"""Frames from which on a transition is gradual, and cut in the middle of them all."""
+
 GAP = 2
 """Frames between a fade and the blank picture that it ends in, at most."""
 
@@ -136,11 +139,14 @@ def _lasts(frames: Sequence[Judged], run: Sequence[int]) -> Iterator[int]:
         )
         if is_likely
     ]
-    if peaks:
+    middle = run[(len(run) - 1) // 2]
+    if len(peaks) == 1 and len(run) >= DISSOLVE_FRAMES:
+        yield middle
+    elif peaks:
         yield from peaks
     elif (
         len(run) >= FEWEST_FRAMES
         and max(frames[place].many for place in run) >= SURE_PART
         and max(frames[place].single for place in run) >= HALF_MIDDLE
     ):
-        yield run[(len(run) - 1) // 2]
+        yield middle
