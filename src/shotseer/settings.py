@@ -47,6 +47,10 @@ class Settings:
     index: str = _setting(
         "exact", "How the nearest shots are found: exact, or int8 for libraries of millions."
     )
+    prompts: str = _setting(
+        "{}",
+        "Texts that words of a search are put into, separated by bars; vectors are averaged.",
+    )
     detector: str = _setting("adaptive", "How videos are cut: adaptive, transnet or fixed.")
     window: float = _setting(5.0, "Seconds in a window of the fixed detector.", low=0.1, high=3600)
     min_shot: float = _setting(
@@ -78,6 +82,22 @@ class Settings:
     def annotator_name(self) -> str:
         """Who judges, where no name is given."""
         return self.annotator or _login_name()
+
+    @property
+    def prompt_templates(self) -> tuple[str, ...]:
+        """Texts into which words of a search are put.
+
+        Raises:
+            InputError: one has no place for the words, or several.
+        """
+        templates = tuple(text.strip() for text in self.prompts.split("|"))
+        for text in templates:
+            if text.count("{}") != 1:
+                raise InputError(
+                    f"the prompt {text!r} does not say where the words go",
+                    hint='Write {} once in each, such as: "{}|a film still of {}".',
+                )
+        return templates
 
     @property
     def root_folders(self) -> tuple[Path, ...]:

@@ -224,7 +224,7 @@ def learn(
     Without ``sync`` it is on disk only after `artefacts.sync_all`.
     """
     evaluation = _evaluate(parts, opened, snapshot, trained)
-    artefact = _artefact(opened, snapshot, texts, recipe, trained, evaluation)
+    artefact = _artefact(parts, opened, snapshot, texts, recipe, trained, evaluation)
     version_id = artefacts.save(parts.folder.versions, artefact, sync=sync)
     return Learnt(snapshot, recipe, trained, evaluation, version_id)
 
@@ -251,6 +251,7 @@ def _evaluate(parts: Parts, opened: OpenSpace, snapshot: Snapshot, trained: Trai
 
 
 def _artefact(
+    parts: Parts,
     opened: OpenSpace,
     snapshot: Snapshot,
     texts: Sequence[str],
@@ -263,6 +264,7 @@ def _artefact(
         "label": label.name,
         "description": label.description,
         "texts": list(texts),
+        "prompts": list(queries.prompts_of(parts, opened)),
         "space": asdict(opened.space),
         "motion": _motion_card(opened, trained),
         "library": {"shots": opened.library.count, "digest": opened.library.digest},

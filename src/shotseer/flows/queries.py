@@ -12,10 +12,12 @@ from shotseer.core.errors import InputError
 from shotseer.core.query import PictureTerm, ShotTerm, Term, TextTerm
 from shotseer.core.video import ShotId
 from shotseer.flows.parts import OpenSpace, Parts
+from shotseer.flows.vectors import is_imported
 from shotseer.media import stills
 
 SAMPLE_ROWS = 4096
 LARGEST_WEIGHT = 1_000_000
+PLAIN = "{}"
 
 
 def compose(parts: Parts, opened: OpenSpace, terms: Sequence[Term]) -> Vector:
@@ -50,14 +52,35 @@ def _term_vectors(parts: Parts, opened: OpenSpace, terms: Sequence[Term]) -> Mat
     vectors = np.empty((len(terms), opened.space.dimension), dtype=np.float32)
     texts = [(i, term.text) for i, term in enumerate(terms) if isinstance(term, TextTerm)]
     if texts:
-        encoder = parts.encoder(opened.space)
-        vectors[[i for i, _ in texts]] = encoder.embed_texts([text for _, text in texts])
+        vectors[[i for i, _ in texts]] = _text_vectors(parts, opened, [text for _, text in texts])
     for i, term in enumerate(terms):
         if isinstance(term, ShotTerm):
             vectors[i] = _shot_vector(opened, term.shot_id)
         elif isinstance(term, PictureTerm):
             vectors[i] = _picture_vector(parts, opened, Path(term.path))
     return vectors
+
+
+def _text_vectors(parts: Parts, opened: OpenSpace, texts: Sequence[str]) -> Matrix:
+    """Return ``(n, d)`` unit rows: of each text, the mean over the prompts that it is put in.
+
+    Averaging prompts is the ensembling of Radford et al. (CLIP, 2021), section 3.1.4.
+    """
+    prompts = prompts_of(parts, opened)
+    # Braces in the words themselves are words.
+    said = [prompt.replace("{}", text) for text in texts for prompt in prompts]
+    rows = parts.encoder(opened.space).embed_texts(said)
+    if len(prompts) == 1:
+        return rows
+    means = rows.reshape(len(texts), len(prompts), -1).mean(axis=1)
+    lengths = np.linalg.norm(means, axis=1, keepdims=True)
+    unit: Matrix = (means / np.maximum(lengths, 1e-6)).astype(np.float32)
+    return unit
+
+
+def prompts_of(parts: Parts, opened: OpenSpace) -> tuple[str, ...]:
+    """Return the texts into which words are put; imported vectors know only their own texts."""
+    return (PLAIN,) if is_imported(opened.space) else parts.settings.prompt_templates
 
 
 def _shot_vector(opened: OpenSpace, shot_id: ShotId) -> Vector:
