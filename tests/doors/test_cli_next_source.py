@@ -19,7 +19,7 @@ def test_a_label_says_where_to_judge_next(run: Run) -> None:
     found = json.loads(run("label", "show", "ball", "--json").stdout)["next_source"]
     assert (found["version"], found["is_learnt"]) == (2, False)
     assert found["text"].startswith("Find 4 more positives")
-    assert found["feed"] == "top-positive"
+    assert found["feed"] == "suggested"
     assert [one["source"] for one in found["sources"]] == [
         "suggested",
         "borderline",
