@@ -938,7 +938,8 @@ class Workspace:
             "fixed": lambda: make(values.window),
             "transnet": lambda: make(values.cache_folder, threads=values.thread_count),
         }
-        return wishes.get(values.detector, make)()
+        made: ShotDetector = wishes.get(values.detector, make)()
+        return made
 
 
 def _listed(paths: str | Path | Iterable[str | Path]) -> list[str | Path]:

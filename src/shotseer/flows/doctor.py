@@ -66,7 +66,12 @@ def check_workspace(parts: Parts, *, repair: bool = False) -> list[Finding]:
 def _findings(parts: Parts, *, repair: bool) -> Iterator[Finding]:
     yield _database(parts)
     with parts.database.reading() as connection:
-        known = spaces.list_spaces(connection)
+        # What was discarded is remembered, for the versions that were built on it.
+        known = [
+            space
+            for space in spaces.list_spaces(connection)
+            if spaces.row_count(connection, space.id)
+        ]
         used = current.get_space(connection)
     for space in known:
         yield _vectors(parts, space, repair=repair)

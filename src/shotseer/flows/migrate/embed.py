@@ -97,7 +97,7 @@ def _without_file(record: VideoRecord, count: int) -> LeftOut:
         record.name,
         count,
         f"its file {there}: {path}",
-        "Name the folder that it was moved to: shotseer relink FOLDER",
+        "Relink the folder that it was moved to, or bring the file back.",
     )
 
 

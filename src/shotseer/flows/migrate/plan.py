@@ -76,7 +76,8 @@ def space_to_leave(connection: Connection, space: EmbeddingSpace) -> EmbeddingSp
     if old.id == space.id:
         raise ConflictError(
             f"this library uses {space.encoder} already",
-            hint="There is nothing to do. Other models: shotseer models list",
+            hint="There is nothing to do. Choose another one to change to.",
+            command="shotseer models list",
         )
     return old
 

@@ -15,7 +15,7 @@ from shotseer.core.classifier import ClassifierVersion
 from shotseer.core.embedding import EmbeddingSpace
 from shotseer.core.errors import ConflictError, InputError, NotReadyError, StoreError
 from shotseer.core.job import Progress
-from shotseer.core.migration import LabelChange, LeftOut, MigrationStage
+from shotseer.core.migration import LabelChange, LeftOut, MigrationPlan, MigrationStage
 from shotseer.core.ports import Encoder
 from shotseer.core.words import counted
 from shotseer.flows import scores
@@ -124,12 +124,7 @@ def _begin(parts: Parts, encoder: Encoder, wish: Wish) -> None:
     asked = plan(parts, encoder, timed=False)
     accepted = set() if story is None else accepted_of(story)
     refuse_missing(asked.missing, accepted, wish)
-    if asked.bytes > asked.free_bytes:
-        raise StoreError(
-            f"the new vectors need about {asked.bytes / 1e6:,.0f} MB, and the disk has "
-            f"{asked.free_bytes / 1e6:,.0f} MB left",
-            hint="Free some space first; nothing was changed.",
-        )
+    refuse_full(asked)
     with parts.database.writing() as connection:
         story = check_free(connection, encoder.space)
         if story is None:
@@ -144,6 +139,16 @@ def _begin(parts: Parts, encoder: Encoder, wish: Wish) -> None:
             migrations_log.append(connection, name, Event.STARTED, ids, facts, wish.by)
 
 
+def refuse_full(asked: MigrationPlan) -> None:
+    """Refuse to begin what the disk has no room for."""
+    if asked.bytes > asked.free_bytes:
+        raise StoreError(
+            f"the new vectors need about {asked.bytes / 1e6:,.0f} MB, and the disk has "
+            f"{asked.free_bytes / 1e6:,.0f} MB left",
+            hint="Free some space first; nothing was changed.",
+        )
+
+
 def refuse_missing(missing: Sequence[LeftOut], accepted: set[str], wish: Wish) -> None:
     """Refuse to leave videos out that nobody agreed to go on without."""
     lost = [one for one in missing if one.video_id not in accepted]
@@ -153,8 +158,9 @@ def refuse_missing(missing: Sequence[LeftOut], accepted: set[str], wish: Wish) -
         raise InputError(
             f"{counted(len(lost), 'video')} would have no vector of the new encoder, so that no "
             f"search and no label would find its shots ({named}{more})",
-            hint="Bring the files back (shotseer relink FOLDER), or say that you want to go on "
-            "without them: --without-missing. Their verdicts are kept either way.",
+            hint="Bring the files back, or say that you want to go on without these videos. Their "
+            "verdicts are kept either way.",
+            command="shotseer migrate --help  (--without-missing)",
         )
 
 
