@@ -62,7 +62,7 @@ def _first_steps(evaluation: Evaluation, words: tuple[str, ...]) -> Iterator[Adv
     if positives == 0:
         yield Advice(
             "Find a first positive: the suggested feed tries shots unlike each other; or search in "
-            "other words, or by a shot that comes close. Without one, scores only follow the words.",
+            "other words, or by a shot that comes close. Without one, scores follow the words.",
             feed=FeedKind.SUGGESTED,
             searches=words,
         )
