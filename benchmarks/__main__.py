@@ -20,12 +20,13 @@ from benchmarks import (
     motion,
     next_source,
     paper_fit,
+    release_import,
     synthetic,
 )
 from benchmarks.measure import Result
 
 PARTS = ("large", "browser", "ingest", "paper")
-LONG = ("ablation", "hint", "honest", "huge", "motion")
+LONG = ("ablation", "hint", "honest", "huge", "import", "motion")
 MILLIONS = 5_000_000
 
 
@@ -61,6 +62,8 @@ def main() -> None:
         _print(ingest.run(given.videos))
     if "paper" in what:
         _print(paper_fit.run())
+    if "import" in what:
+        _print(release_import.run())
     for name, simulated in (
         ("ablation", ablation.run),
         ("hint", next_source.run),
