@@ -790,6 +790,10 @@ class Workspace:
         """Return how a change of the encoder stands, ``None`` if none is under way."""
         return migrate_flow.migration(self.parts)
 
+    def encoder_name(self, name: str) -> str:
+        """Return the full name of an encoder on this machine, a folder with its whole path."""
+        return plugins.check_encoder_name(name.strip(), self.settings.cache_folder)
+
     def check_migration(self, asked: migrate_flow.Request) -> None:
         """Refuse at once what could not begin: another change, or a job on it, is under way.
 
@@ -797,9 +801,7 @@ class Workspace:
             ConflictError: something is in the way.
             NotFoundError: no change is under way.
         """
-        name = asked.encoder
-        if name:
-            name = plugins.check_encoder_name(name.strip(), self.settings.cache_folder)
+        name = self.encoder_name(asked.encoder) if asked.encoder else ""
         migrate_flow.check(self.parts, asked, name)
 
     def switch_migration(
@@ -926,8 +928,9 @@ class Workspace:
 
     def _named_encoder(self, name: str) -> Encoder:
         values = self.settings
-        full = plugins.check_encoder_name(name.strip(), values.cache_folder)
-        return plugins.open_encoder(full, values.cache_folder, values.thread_count)
+        return plugins.open_encoder(
+            self.encoder_name(name), values.cache_folder, values.thread_count
+        )
 
     def _detector(self, cuts: Path | None) -> ShotDetector:
         if cuts is not None:

@@ -338,3 +338,31 @@ def test_a_discard_that_was_stopped_is_finished(judged: Workspace, colours: str)
     again = judged.migrate(colours)
     assert (again.new.id, again.embedded) == (new.id, 32)
     assert all(finding.level == "ok" for finding in judged.doctor())
+
+
+def test_other_vectors_imported_meanwhile(own: Workspace, own_films: Path, colours: str) -> None:
+    own.migrate(colours)
+    shots = [shot.id for shot in own.shots()]
+    vectors = np.random.default_rng(0).normal(size=(len(shots), 5)).astype(np.float32)
+    given = own.folder.root / "given.npz"
+    np.savez(given, X=vectors, shot=np.array(shots))
+    own.import_vectors(given)
+    with pytest.raises(ConflictError, match="got other vectors"):
+        own.switch_migration()
+    own.discard_migration(new=True)
+    assert own.migration() is None
+    # From vectors without an encoder to one, and back: only what came since stays behind.
+    plan = own.plan_migration(colours)
+    assert any("made elsewhere" in note for note in plan.notes)
+    own.migrate(colours, switch=True)
+    write_video(own_films / "film 9.mp4", scenes(9), size=(160, 90))
+    own.ingest([own_films / "film 9.mp4"])
+    back = own.roll_back_migration()
+    assert (back.stage, back.shots, back.embedded) == (MigrationStage.ROLLED_BACK, 40, 40)
+    assert encoder_in_use(own) == "given"
+    (behind,) = back.left_out
+    assert (behind.name, behind.shots) == ("film 9.mp4", 8)
+    assert behind.reason == "it has no vector of given, which is in use again"
+    assert own.search(like=[shots[0]], k=99).looked_at == 31, "all of the imported but itself"
+    assert own.switch_migration().stage is MigrationStage.SWITCHED
+    assert own.search("red", k=99).looked_at == 40

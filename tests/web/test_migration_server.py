@@ -78,6 +78,10 @@ def test_refusals_say_what_to_do(server: Server, colours: str, tmp_path: Path) -
     answer = server.request("POST", "/migration", json={"encoder": outside})
     assert answer.status_code == 400
     assert "outside the folders" in answer.json()["detail"]
+    assert Path("tests").is_dir()
+    answer = server.request("GET", "/migration/plan", params={"encoder": "onnx:tests"})
+    assert answer.status_code == 400
+    assert "outside the folders" in answer.json()["detail"]
     for route, body in (("switches", {}), ("rollbacks", {}), ("discards", {"which": "old"})):
         answer = server.request("POST", f"/migration/{route}", json=body)
         assert answer.status_code == 404, route

@@ -195,15 +195,21 @@ def _start(context: Context, asked: Request) -> Job:
 
 def _confined(context: Context, encoder: str) -> str:
     """Return an encoder's name; a folder in it has to lie where this server may read."""
-    part, colon, which = encoder.strip().partition(":")
+    name = encoder.strip()
+    part, colon, which = name.partition(":")
     found = context.workspace.migration()
-    is_known = found is not None and found.new.encoder == encoder.strip()
+    if found is not None and found.new.encoder == name:
+        return name
     is_path = (
         "\\" in which or which.startswith(("/", "~", ".")) or (part == "onnx" and "/" in which)
     )
-    if not colon or is_known or not is_path:
-        return encoder.strip()
-    return f"{part}:{context.workspace.confine(which, context.roots)}"
+    if colon and is_path:
+        return f"{part}:{context.workspace.confine(which, context.roots)}"
+    # A name without a path may mean a folder too: one where the server was started.
+    part, _, which = context.workspace.encoder_name(name).partition(":")
+    if which.startswith("/"):
+        context.workspace.confine(which, context.roots)
+    return name
 
 
 def _space(space: EmbeddingSpace) -> Space:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +128,7 @@ def migration(parts: Parts) -> Migration | None:
     left = sum(one.count for one in todo) + sum(one.shots for one in missing)
     waits = {one.video.id for one in todo}
     unreadable = [one for one in left_out_of(story) if one.video_id in waits]
+    behind = _behind(parts, old) if stage is MigrationStage.ROLLED_BACK else []
     advice, command = ADVICE[stage]
     return Migration(
         id=story.first.migration,
@@ -136,7 +137,7 @@ def migration(parts: Parts) -> Migration | None:
         new=new,
         shots=shots,
         embedded=shots - left,
-        left_out=(*missing, *unreadable),
+        left_out=(*missing, *unreadable, *behind),
         labels=tuple(changes_of(story)),
         job=work[0].id if work else None,
         job_note=work[0].note if work else "",
@@ -146,6 +147,15 @@ def migration(parts: Parts) -> Migration | None:
         advice=WORKING if work else advice,
         command="shotseer jobs" if work else command.format(new=new.encoder),
     )
+
+
+def _behind(parts: Parts, old: EmbeddingSpace) -> list[LeftOut]:
+    """Return the videos that came after the switch and have no vector of the encoder of before."""
+    todo, missing = survey(parts, old.id, thoroughly=False)
+    reason = f"it has no vector of {old.encoder}, which is in use again"
+    hint = "Ingest it again; that says what is in the way."
+    waiting = [LeftOut(one.video.id, one.name, one.count, reason, hint) for one in todo]
+    return [*waiting, *(replace(one, reason=f"{reason}; {one.reason}") for one in missing)]
 
 
 def _bytes(folder: Path) -> int:

@@ -13,7 +13,14 @@ from sqlalchemy.engine import Connection
 
 from shotseer.core.classifier import ClassifierVersion
 from shotseer.core.embedding import EmbeddingSpace
-from shotseer.core.errors import ConflictError, InputError, NotReadyError, StoreError
+from shotseer.core.errors import (
+    ConflictError,
+    InputError,
+    NotFoundError,
+    NotReadyError,
+    PluginError,
+    StoreError,
+)
 from shotseer.core.job import Progress
 from shotseer.core.migration import LabelChange, LeftOut, MigrationPlan, MigrationStage
 from shotseer.core.ports import Encoder
@@ -283,7 +290,7 @@ def _turn_back(parts: Parts, wish: Wish, holder: str) -> Steps[None]:
     yield Progress("Rolled back", 1, 1, pair[0].encoder)
     try:
         yield from _catch_up(parts, pair[0], holder)
-    except (NotReadyError, InputError) as error:
+    except (NotReadyError, NotFoundError, InputError, PluginError) as error:
         # The old encoder is not here any more, or knows no pictures: ingest will say so too.
         yield Progress(CATCHING_UP, 0, note=error.message)
     opened = open_space(parts)
