@@ -10,7 +10,7 @@ from tests.flows.conftest import scenes
 
 from shotseer import FeedKind, Judgement, NotFoundError, NotReadyError, Verdict, Workspace
 from shotseer.core.classifier import probability
-from shotseer.flows import build, scores
+from shotseer.flows import build, features, scores
 from shotseer.flows.parts import find_label, open_space
 from shotseer.store import artefacts, tables
 
@@ -212,7 +212,7 @@ def test_a_new_film_is_scored_by_the_old_version(
     head = artefacts.load(workspace.folder.versions, version.id).head
     column = scores.logits(workspace.parts, opened, version)
     np.testing.assert_allclose(
-        column, head.logits(opened.rows.take(np.arange(40))), rtol=1e-4, atol=1e-5
+        column, features.logits(opened, head, np.arange(40)), rtol=1e-4, atol=1e-4
     )
 
 
@@ -240,7 +240,7 @@ def test_onnx_gives_the_same_scores(workspace: Workspace, circle: str, tmp_path:
     workspace.export_classifier(circle, tmp_path / "circle.onnx")
     session = onnxruntime.InferenceSession(str(tmp_path / "circle.onnx"))
     opened = open_space(workspace.parts)
-    rows = opened.rows.take(np.arange(32))
+    rows = features.take(opened, np.arange(32), with_motion=True)
     (name,) = [i.name for i in session.get_inputs()]
     names = [output.name for output in session.get_outputs()]
     outputs = dict(zip(names, session.run(None, {name: rows}), strict=True))

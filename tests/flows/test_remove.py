@@ -174,7 +174,7 @@ def test_damage_is_not_made_good_by_a_removal(tmp_path: Path) -> None:
         with (workspace.parts.folder.vectors(space.id) / "00000.f32").open("r+b") as file:
             file.write(b"noise")
         workspace.remove_video("film 1.mov")
-        assert complaints(workspace) == ["30 of 40 rows are damaged"]
+        assert complaints(workspace) == ["30 of 40 rows damaged"]
 
 
 def test_a_removal_that_lost_the_lease_changes_nothing(workspace: Workspace) -> None:

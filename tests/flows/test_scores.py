@@ -10,7 +10,7 @@ from tests.world import write_video
 
 from shotseer import StoreError, Workspace
 from shotseer.core.classifier import LinearHead
-from shotseer.flows import scores
+from shotseer.flows import features, scores
 from shotseer.flows.parts import open_space
 from shotseer.store import artefacts
 from shotseer.store.shards import BLOCK_ROWS
@@ -68,8 +68,8 @@ def test_new_videos_are_scored_as_they_arrive(built: Workspace, tmp_path: Path) 
         assert column.dtype == np.float32
         assert column[3] == 77.0, "what was there is kept"
         learnt = artefacts.load(built.folder.versions, version).head
-        expected = learnt.logits(opened.rows.take(np.arange(32, len(column))))
-        np.testing.assert_allclose(column[32:], expected, atol=1e-5)
+        expected = features.logits(opened, learnt, np.arange(32, len(column)))
+        np.testing.assert_allclose(column[32:], expected, atol=1e-4)
 
 
 def test_a_table_of_several_labels_makes_what_is_missing(built: Workspace) -> None:
