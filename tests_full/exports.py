@@ -64,7 +64,8 @@ def export(
     else:
         how = {"dynamic_axes": axes if open_axes else None, "dynamo": False}
     torch.onnx.export(
-        Output(model, compute),
+        # Exporting leaves a network as it was found: in training, unless told otherwise.
+        Output(model, compute).eval(),
         tuple(inputs.values()),
         str(path),
         input_names=list(inputs),
