@@ -132,7 +132,7 @@ def test_the_workspace_may_stand_anywhere(run: Run, tmp_path: Path, films: Path)
         (("ingest", ""), 1, "a path is empty"),
         (("build", "ball", "--seed", "-5"), 2, "--seed"),
         (("search", "not night"), 1, "not only what is unwanted"),
-        (("search", "x", "--like", "0:nan"), 1, "no shot '0'"),
+        (("search", "x", "--like", "zz:nan"), 1, "no shot 'zz'"),
         (("label", "create", "\udcff"), 1, "not valid UTF-8"),
         (("ingest", "x", "--frames", "0"), 1, "--frames must be between 1 and 64"),
         (("ingest", "x", "--detector", "guess"), 1, "no detector called 'guess'"),

@@ -334,3 +334,22 @@ def test_a_label_can_be_removed_until_something_was_said(workspace: Workspace) -
     workspace.build("square")
     with pytest.raises(ConflictError, match="square was judged or built"):
         workspace.remove_label("square")
+
+
+def test_who_names_a_feed_is_believed(workspace: Workspace) -> None:
+    workspace.create_label("ball", queries=["a ball"])
+    workspace.build("ball")
+    older = workspace.feed("ball", "random", k=32)
+    workspace.annotate("ball", [Judgement(older.items[0].shot_id, Verdict.NEGATIVE)])
+    workspace.build("ball")
+    newer = workspace.feed("ball", "random", k=31)
+    first, second = older.items[1].shot_id, older.items[2].shot_id
+    workspace.annotate("ball", [Judgement(first, Verdict.POSITIVE, feed_id=older.id)])
+    workspace.annotate("ball", [Judgement(second, Verdict.POSITIVE)])
+    with workspace.parts.database.reading() as connection:
+        line = tables.annotations.c
+        found = {
+            row.shot_id: row.feed_id
+            for row in connection.execute(sa.select(line.shot_id, line.feed_id))
+        }
+    assert (found[first], found[second]) == (older.id, newer.id)

@@ -16,6 +16,7 @@ from shotseer import (
     NotFoundError,
     NotReadyError,
     ShotseerError,
+    Source,
     Verdict,
     Workspace,
     motion,
@@ -108,7 +109,8 @@ def test_the_switch_moves_everything_at_once(judged: Workspace, colours: str) ->
     again = judged.feed_page(page.id, k=3)
     assert [item.shot_id for item in again.items] == [item.shot_id for item in page.items]
     shot = page.items[0].shot_id
-    judged.annotate("ball", [Judgement(shot, Verdict.POSITIVE, feed_id=page.id)], by="eve")
+    said = Judgement(shot, Verdict.POSITIVE, source=Source.RANDOM, feed_id=page.id)
+    judged.annotate("ball", [said], by="eve")
     with judged.parts.database.reading() as connection:
         line = tables.annotations.c
         query = sa.select(line.feed_id, line.verdict).where(line.shot_id == shot)

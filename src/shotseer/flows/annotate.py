@@ -197,7 +197,8 @@ def _credit(
     """Add where a shot was offered, to judgements that do not say."""
     credited = []
     for judgement in judgements:
-        if judgement.source is Source.DIRECT and judgement.shot_id in offered:
+        says_nothing = judgement.source is Source.DIRECT and judgement.feed_id is None
+        if says_nothing and judgement.shot_id in offered:
             feed_id, kind, rank, score = offered[judgement.shot_id]
             judgement = replace(
                 judgement, source=Source(kind), feed_id=feed_id, rank=rank, score=score
